@@ -1,0 +1,89 @@
+"""The codebook: what is particular to one story, as data beside its articles.
+
+``codebook.toml``::
+
+    [[actor]]
+    id = "militias"                              # short and unique
+    name = "Iran-backed militias"                # how tables and pictures show the actor
+    names = ["Kataib Hezbollah", "militia*"]     # terms that mention it
+    labels = ["pro-Iran militias"]               # terms for what it is called; may be left out
+
+    [[group]]                                    # a frame of this story, as in any lexicon
+    category = "election dispute"
+    reason = "The vote, its result, and the quarrel about it."
+    terms = ["election*", "recount*"]
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.lexicons import LexiconError, read_toml, table
+
+ACTOR_COLUMNS = ["actor", "name", "kind", "term"]
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """The actors and frames of one story.
+
+    ``actors``: one row a term: actor (its id), name, kind ("name": the term mentions the actor; "label": the term
+    says what the actor is), term. ``frames``: a lexicon, one row a term: category, reason, term. Either may be empty.
+    """
+
+    actors: pd.DataFrame
+    frames: pd.DataFrame
+
+
+def read(path: Path) -> Codebook:
+    """The codebook in a file; an empty one where there is no such file.
+
+    Raises LexiconError with file, line or entry, and what is wrong.
+    """
+    content = read_toml(path) if path.is_file() else {}
+    unknown = set(content) - {"title", "source", "licence", "actor", "group"}
+    if unknown:
+        raise LexiconError(
+            f"{path}: {min(unknown)!r} is not known here; a codebook has [[actor]] and [[group]] entries"
+        )
+    return Codebook(_actors(_entries(content, "actor", path), path), table(_entries(content, "group", path), str(path)))
+
+
+def _entries(content: dict[str, Any], key: str, path: Path) -> list[dict[str, Any]]:
+    entries = content.get(key, [])
+    if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
+        raise LexiconError(f"{path}: write [[{key}]] with two brackets on each side before every {key}")
+    return entries
+
+
+def _actors(entries: list[dict[str, Any]], path: Path) -> pd.DataFrame:
+    rows: list[tuple[str, str, str, str]] = []
+    seen: set[str] = set()
+    for n, entry in enumerate(entries, 1):
+        actor = _string(entry, "id", f"{path}: actor {n}")
+        where = f"{path}: actor {actor!r}"
+        if actor in seen:
+            raise LexiconError(f"{where} stands twice; every actor needs an id of its own")
+        seen.add(actor)
+        name = _string(entry, "name", where)
+        rows += [(actor, name, "name", term) for term in _terms(entry, "names", where)]
+        rows += [(actor, name, "label", term) for term in _terms(entry, "labels", where)]
+        if not rows or rows[-1][0] != actor:
+            raise LexiconError(f'{where} has no terms; give names = ["…"] or labels = ["…"]')
+    return pd.DataFrame(rows, columns=ACTOR_COLUMNS, dtype="str")
+
+
+def _string(entry: dict[str, Any], key: str, where: str) -> str:
+    value = entry.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise LexiconError(f'{where} has no {key}; write {key} = "…"')
+    return value.strip()
+
+
+def _terms(entry: dict[str, Any], key: str, where: str) -> list[str]:
+    terms = entry.get(key, [])
+    if not isinstance(terms, list) or not all(isinstance(t, str) and t.strip() for t in terms):
+        raise LexiconError(f'{where}: {key} must be a list of words: {key} = ["…", "…"]')
+    return terms

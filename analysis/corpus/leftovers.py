@@ -1,0 +1,266 @@
+"""What web pages leave in the text of an article: which lines they are, and why.
+
+The rules know kinds of leftovers, no outlet and no story. They judge a line by its own words (``RULES``) or by its
+place: under the headline, below a video title, above a photo credit. A line that opens with a quotation mark is
+never cut for its words, because somebody says it.
+"""
+
+import re
+from collections.abc import Callable
+
+from analysis import words
+from analysis.corpus.dates import is_date
+
+REASONS = {
+    "markup": "tags, scripts, comments and shortcodes",
+    "video title": "the title of a video player, 'Click to play', 'WATCH:'",
+    "repeated headline": "the headline again, or the title of a video or picture in nearly the same words below it",
+    "link": "'Read more', 'Also read', 'Related' with the headline of another article",
+    "advert": "'Advertisement', 'Story continues below'",
+    "sponsored content": "the heading of paid links",
+    "cookie notice": "cookies and consent",
+    "promotion": "newsletters, apps, social media, donations",
+    "copyright": "copyright and reprint notices",
+    "caption": "what a picture shows",
+    "photo credit": "who took or supplied a picture",
+    "contributors": "who else reported, wrote or edited; agencies",
+    "byline": "the authors",
+    "date": "the date or time of publication on a line of its own",
+    "update note": "that or when the article was updated or corrected, and other notes of the editors",
+    "stray character": "a line without words",
+}
+
+LONGEST = 1200  # characters: no longer line is judged by its words
+NAMED = 220  # characters: the longest line that PATTERNS are tried on
+AGENCY = r"(?:AP|A\.P\.|AFP|Reuters|REUTERS|EPA|EFE|dpa|DPA|ANSA|TASS|UPI|Getty(?: Images)?|Shutterstock|Alamy|iStock)"
+PICTURE = r"(?:photo|photograph|image|picture|illustration)"
+ON = r"(?:on|at) (?:twitter|facebook|instagram|flipboard|youtube|x)"
+
+# Whole lines, upper and lower case alike, in brackets, after a dash or with a full stop or not.
+PATTERNS = (
+    ("advert", r"(?:story|article) continue[sd]? (?:below|after)(?: (?:this )?ad(?:vert(?:isement)?)?)?"),
+    ("advert", r"ad|advert(?:isement)?s?(?: continue reading(?: the main story)?)?|continue reading the main story"),
+    ("advert", r"scroll (?:down )?(?:for more|to continue)|article continues"),
+    ("sponsored content", r"(?:sponsored|promoted|paid)(?: content| links?| stories| post)?|around the web"),
+    ("sponsored content", r"from our partners|(?:recommended|trending) (?:for you|stories|videos?)"),
+    ("sponsored content", r"you (?:may|might) (?:also )?like"),
+    ("link", r"(?:must |also )?(?:read|see)(?: more| next| also| the full story)? ?[:|»>].*"),
+    ("link", r"(?:read|see) (?:more|next|also)(?: here| on this (?:story|topic))?|more on this(?: story| topic)?"),
+    ("link", r"related(?: (?:stories|articles|coverage|content|links?|topics))?(?: ?:.*)?|also on [\w.]+ ?:.*"),
+    ("link", r"(?:don['’]t miss|more coverage|full coverage|photos|pictures|gallery) ?:.*"),
+    ("link", r"(?:click here to )?read the (?:full|whole) (?:story|article)(?: here)?"),
+    ("video title", r"(?:click to )?play(?: video)? ?:.*|(?:click to )?play video|now playing(?: ?:.*)?|loading"),
+    ("video title", r"watch(?: live| now| more| the video)? ?:.*|watch (?:the )?video(?: above| below)?"),
+    ("video title", r"video(?: player(?: is loading)?| ?:.*)?|media playback is unsupported on your device"),
+    ("promotion", r"(?:sign up|subscribe)(?: now| here| today)?"),
+    ("promotion", r"(?:sign up|subscribe) (?:for|to) .*\b(?:newsletters?|podcast|alerts?|channel|inbox|briefing)\b.*"),
+    ("promotion", r"get .*\b(?:to|in) your inbox\b.*|support \w+(?:['’]s)? (?:\w+ )?journalism"),
+    ("promotion", rf"follow (?:us|me|@\w+)|follow .{{2,60}} {ON}\b.{{0,60}}|follow @\w+.{{0,60}}"),
+    ("promotion", r"(?:like|join|find) us on (?:twitter|facebook|instagram|youtube)\b.{0,60}"),
+    ("promotion", r"share this (?:article|story|post)(?: (?:share|tweet|post|email|print|pin|save|on \w+))*"),
+    ("promotion", r"download (?:our|the) .{1,40}\bapp\b.{0,80}"),
+    ("copyright", r"(?:copyright )?(?:©|\(c\)) .*|copyright \d{4}.*|all rights reserved"),
+    ("contributors", r"this article is based (?:in part )?on wire service reports"),
+    ("copyright", r"this material may not be published.*"),
+    ("photo credit", rf"(?:{PICTURE}|video)s? (?:by|credits?|courtesy(?: of)?):? .{{2,80}}"),
+    ("photo credit", rf"(?:file )?{PICTURE} ?[:/] ?.{{2,80}}"),
+    ("caption", r"slideshow \(\d+ images?\)|(?:prev|next) image \d+ of \d+|photos?"),
+    ("caption", r"(?:hide|toggle|view|show) (?:caption|gallery)"),
+    ("update note", r"this (?:story|article|post|report) (?:has been|was) (?:last )?updated\b.{0,120}"),
+    ("update note", r"this (?:story|article) is (?:developing|breaking)\b.{0,120}"),
+    ("update note", r"this is a (?:developing|breaking) (?:news )?story\b.{0,120}"),
+    ("update note", r"this article is more than \w+ (?:years?|months?) old"),
+    ("update note", r"(?:updates with|corrects|adds|recasts|refiles|advisory|this .{3,16} story corrects)\b.*\)"),
+    ("update note", r"editor['’]s note\b.*\)"),
+    ("markup", r"/?(?:pullquote|image|caption|embed|video|gallery|audio|ad)\]"),
+    ("markup", r"(?:googletag|window\.|document\.|gtag\(|var \w+ ?=|function ?\w*\().*"),
+)  # fmt: skip
+RULES = re.compile(
+    r"[-–—•*»>(\[ ]*(?:" + "|".join(f"({pattern})" for _, pattern in PATTERNS) + r")[-–—.:!…»>)\] ]*", re.IGNORECASE
+)
+COOKIES = re.compile(
+    r"\b(?:we|our|you|your|this (?:site|website))\b.{0,200}\bcookies?\b.*\b(?:accept|consent|by continuing"
+    r"|manage settings|cookie policy|privacy policy|your (?:browser|experience|device))\b"
+    r"|\bby continuing\b.{0,200}\bcookies\b",
+    re.IGNORECASE,
+)
+SHOWN = re.compile(
+    r"enlarge this image\b|toggle caption\b|file(?: photo)? ?[-–—:] "
+    r"|(?:in )?this (?:[\w.,’'-]+ ){0,6}?(?:photo|image|picture|photograph|frame grab|combination of photos),? "
+    r"(?:[\w.,’'-]+ ){0,6}?(?:taken|provided|released|made|supplied|shows|obtained|posted)\b",
+    re.IGNORECASE,
+)
+SUPPLIED = re.compile(
+    rf"(?:\bvia |/ ?|\((?:[\w .]+/)?|[—|] ?){AGENCY}(?: ?[/,] ?{AGENCY})*\)?$"
+    r"|\((?:AP )?Photo(?: by|/|:)[^()]{2,80}\)\.?$"
+)
+HELPED = re.compile(
+    r"\bcontributed(?: reporting)?(?: (?:to|from|for) (?:this|the) (?:report|story|article|post|piece))?"
+    r"(?: from [A-Z][\w., ]{2,60})?[.)]*$"
+)
+STAFF = re.compile(r"\b(?:writers?|reporters?|correspondents?|journalists?|staff|Associated Press|AP|Reuters|AFP)\b")
+REPORTED = re.compile(
+    r"[(\[•*–— -]*(?:(?:additional |with )?(?:reporting|writing|editing|inputs?|material|files) (?:by|from)"
+    r"|contributing(?: to this report)?:|compiled by|edited by)(?!\w)",
+    re.IGNORECASE,
+)
+WIRE = re.compile(
+    r"[—–( -]*(?:the )?(?:associated press|AP|reuters|AFP|agence france-presse|dpa|UPI|PTI)[) .]*", re.IGNORECASE
+)
+UPDATED = re.compile(
+    r"(?:last |first )?(?:updated?|published|posted|modified|issued)\b(?: (?:at|on))?[: ]*", re.IGNORECASE
+)
+SOURCE = re.compile(r"(?:source|credit|courtesy)s? ?: ?", re.IGNORECASE)
+BY = re.compile(r"by (?=[A-Z])", re.IGNORECASE)
+SMALL = {
+    *("and", "in", "by", "from", "with", "the", "for", "of", "at", "to", "this", "report", "agencies", "inputs"),
+    *("additional", "contributing", "editing", "reporting", "writing", "de", "al", "el", "la", "van", "von", "bin"),
+}
+OPENING = "\"“”„«'‘’"
+END = re.compile(r"[.!?…:][\"”’'»)\]]*$")
+
+
+def find(lines: list[str], above: list[bool], headline: str, byline: str, *, guess: bool) -> list[str]:
+    """Why each line is to be cut, "" for a line of the article; "headline" and "dek" for those two.
+
+    ``lines`` are cleaned; ``above[i]`` says that line i follows the line before it without a blank line. ``guess``:
+    where no headline is given, the first line may be it.
+    """
+    reasons = [_by_words(line) for line in lines]
+    _videos(lines, reasons)
+    _captions(lines, above, reasons)
+    if guess and not headline:
+        headline = _first_headline([line for line, reason in zip(lines, reasons, strict=True) if not reason])
+    _head(lines, reasons, headline, byline)
+    return reasons
+
+
+def _by_words(line: str) -> str:
+    """The reason that the words of the line give, if any."""
+    if line[0] in OPENING:
+        return ""
+    if not any(c.isalnum() for c in line) and not any(c in OPENING for c in line):
+        return "stray character"
+    if len(line) == 1:
+        return "" if line.isdigit() else "stray character"
+    rule = RULES.fullmatch(line) if len(line) <= NAMED else None
+    if rule and rule.lastindex:
+        return PATTERNS[rule.lastindex - 1][0]
+    return next((reason for reason, test in TESTS if test(line)), "") if len(line) <= LONGEST else ""
+
+
+def _names_only(line: str) -> bool:
+    return all(w[0].isupper() or w.lower() in SMALL or w[0].isdigit() for w in re.findall(r"[^\W_]+", line))
+
+
+def _cookies(line: str) -> bool:
+    return "ookie" in line and COOKIES.search(line) is not None
+
+
+def _caption(line: str) -> bool:
+    supplied = (line[-1] == ")" or line[-1].isalpha() or line.endswith(").")) and SUPPLIED.search(line[-120:])
+    return bool(supplied) or SHOWN.match(line) is not None
+
+
+def _photo_credit(line: str) -> bool:
+    start = SOURCE.match(line)
+    return start is not None and 2 < len(line) - start.end() < 60 and _names_only(line)
+
+
+def _contributors(line: str) -> bool:
+    if len(line) > 400:
+        return False
+    helped = HELPED.search(line) if "contributed" in line else None
+    if helped and (helped.end() - helped.start() > 16 or STAFF.search(line[:80])):
+        return line.count(". ") < 3 and (line[0].isupper() or line[0] in "(–—•*-")
+    return (REPORTED.match(line) is not None and _names_only(line)) or WIRE.fullmatch(line) is not None
+
+
+def _updated(line: str) -> bool:
+    start = UPDATED.match(line)
+    return start is not None and is_date(line[start.end() :])
+
+
+TESTS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("cookie notice", _cookies),
+    ("caption", _caption),
+    ("photo credit", _photo_credit),
+    ("contributors", _contributors),
+    ("update note", _updated),
+)
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends like a sentence, and so is no headline."""
+    return END.search(line[-8:]) is not None
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two lines are the same but for case, marks and spaces."""
+    return key(one) == key(other)
+
+
+def key(line: str) -> str:
+    """The words of a line in lower case."""
+    return " ".join(line[b:e].lower() for b, e in words.words(line)).replace("’", "'")
+
+
+def _videos(lines: list[str], reasons: list[str]) -> None:
+    """The title that a player repeats below itself."""
+    for i, reason in enumerate(reasons[:-1]):
+        if reason == "video title" and key(lines[i + 1]) and key(lines[i]).endswith(key(lines[i + 1])):
+            reasons[i + 1] = "video title"
+
+
+def _captions(lines: list[str], above: list[bool], reasons: list[str]) -> None:
+    """A line without a full stop right above a photo credit."""
+    for i in range(1, len(lines)):
+        if reasons[i] == "photo credit" and above[i] and not reasons[i - 1] and not ends_sentence(lines[i - 1]):
+            reasons[i - 1] = "caption"
+
+
+def _first_headline(lines: list[str]) -> str:
+    """The first line, if it looks like a headline: some words, no full stop, and sentences below it."""
+    if len(lines) < 2 or len(lines[0]) > NAMED or ends_sentence(lines[0]) or len(lines[0].split()) < 3:
+        return ""
+    return lines[0] if any(ends_sentence(line) for line in lines[1:6]) else ""
+
+
+def _head(lines: list[str], reasons: list[str], headline: str, byline: str) -> None:
+    """The headline, its repetitions, and what stands between it and the body: dek, byline, date.
+
+    The head ends with the last byline, date or repeated headline that has at most one line of another kind above it.
+    That line is the dek.
+    """
+    wanted = key(headline)
+    for i, line in enumerate(lines):
+        if wanted and abs(len(line) - len(headline)) < 12 and reasons[i] != "video title" and key(line) == wanted:
+            reasons[i] = "repeated headline"
+    if "repeated headline" in reasons:
+        reasons[reasons.index("repeated headline")] = "headline"
+    deks: list[int] = []
+    for i, line in enumerate(lines[:12]):
+        reason = reasons[i] or _head_line(line, wanted, byline)
+        if not reason:
+            deks.append(i)
+            if len(deks) > 1:
+                break
+            continue
+        if reason in ("byline", "date", "repeated headline") and all(len(lines[d]) < 400 for d in deks):
+            reasons[i] = reason
+            for d in deks:
+                reasons[d] = "dek"
+
+
+def _head_line(line: str, wanted: str, byline: str) -> str:
+    if is_date(line) and re.search(r"\d{4}|\d[./]\d", line):
+        return "date"
+    if len(line) < 120 and ((byline and key(line) in (key(byline), "by " + key(byline))) or _is_byline(line)):
+        return "byline"
+    have, want = set(key(line).split()), set(wanted.split())
+    near = len(have & want) >= 0.6 * (len(have) if len(have) > 3 else max(len(have), len(want)))
+    return "repeated headline" if want and near and len(line) < NAMED and not ends_sentence(line) else ""
+
+
+def _is_byline(line: str) -> bool:
+    return BY.match(line) is not None and len(line.split()) <= 12 and line[-1] != "." and _names_only(line[3:])

@@ -1,0 +1,150 @@
+"""Study: one corpus and its tables, each computed once, on first use.
+
+A table is made by a plain function whose parameters are the names of the tables that it needs; Study only calls
+it with them and remembers the result. ``STEPS`` is the whole pipeline.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis import lenses
+from analysis.compare import evidence as behind
+from analysis.compare.rates import rates
+from analysis.corpus import Codebook, Corpus, load
+
+if TYPE_CHECKING:
+    from analysis.show.concordance import Concordance
+    from analysis.show.html import Html
+
+# table → the module of its function, which has the table's name.
+STEPS = {
+    "sentences": "analysis.text.sentences",
+    "quoted": "analysis.text.quoted",
+    "attribution_spans": "analysis.attribution.spans",
+    "attributions": "analysis.attribution.attributions",
+    "quotes": "analysis.attribution.quotes",
+    "voices": "analysis.attribution.voices",
+    "shared_quotes": "analysis.compare.shared_quotes",
+    "replies": "analysis.compare.replies",
+    "figure_groups": "analysis.compare.numbers",
+    "counted_things": "analysis.compare.numbers",
+    "wire": "analysis.compare.wire",
+    "coverage": "analysis.compare.coverage",
+}
+
+
+class Study:
+    """One corpus and its tables.
+
+    >>> study = Study.load("data")          # doctest: +SKIP
+    >>> study.quotes                        # one row a quoted span, with its speaker
+    >>> study.compare("attribution")        # every outlet's rates, with n and denominators
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self._tables: dict[str, Any] = {
+            "articles": corpus.articles,
+            "removed": corpus.removed,
+            "problems": corpus.problems,
+            "codebook": corpus.codebook,
+        }
+
+    @classmethod
+    def load(cls, path: str | Path = "data", *, as_is: bool = False, **options: Any) -> Study:
+        """Read a corpus: a folder with articles.csv, or one CSV, JSONL (.gz) or Parquet file.
+
+        ``as_is`` takes the text as it stands, so that offsets are those of the input. ``options`` go to
+        ``analysis.corpus.load`` (``text_column=…``).
+        """
+        return cls(load(path, as_is=as_is, **options))
+
+    @property
+    def codebook(self) -> Codebook:
+        """The actors, labels and frames that are particular to this story."""
+        return self.corpus.codebook
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name.startswith("_") or name not in self.names():
+            raise AttributeError(f"Study has no table {name!r}. There are: {', '.join(self.names())}.")
+        if name not in self._tables:
+            self._tables[name] = self._call(_function(name))
+        table: pd.DataFrame = self._tables[name]
+        return table
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.names()]
+
+    def names(self) -> list[str]:
+        """The names of all tables."""
+        return ["articles", "removed", "problems", *STEPS, *lenses.names()]
+
+    def compare(self, name: str, by_voice: bool = False, function: Callable[..., pd.DataFrame] = rates) -> pd.DataFrame:
+        """Every outlet's figures for one lens, with n and, where the sample carries them, intervals.
+
+        ``by_voice`` splits them by who speaks. ``function``: another comparison with the parameters of
+        ``analysis.compare.rates.rates``, such as ``analysis.compare.differences.differences``.
+        """
+        if name not in lenses.names():
+            raise ValueError(f"There is no lens {name!r} to compare. There are: {', '.join(lenses.names())}.")
+        lens = lenses.module(name)
+        return function(
+            getattr(self, name), self.articles, self.voices, name, lens.COUNTED, lens.AVERAGED, by_voice=by_voice
+        )
+
+    def evidence(self, what: str | pd.Series | pd.DataFrame, **filters: Any) -> pd.DataFrame:
+        """The rows behind a figure, each with its outlet and its whole sentence.
+
+        ``what`` is the name of a table, or one row of a comparison: ``study.evidence(comparison.iloc[0])``.
+        ``filters`` name columns and values: ``study.evidence("blame", outlet="CBS News", voice="outlet")``.
+        An empty result comes with a warning that says which values there are.
+        """
+        if isinstance(what, pd.DataFrame):
+            if len(what) != 1:
+                raise ValueError(f"Give one row of a comparison, not {len(what)}: evidence(comparison.iloc[0]).")
+            what = what.iloc[0]
+        if isinstance(what, pd.Series):
+            filters = behind.filters_of(what) | filters
+            table, column = getattr(self, what["lens"]), what["measure"]
+            table = table if what["category"] else table[table[column].notna()]  # an average has no category
+            return behind.evidence(table, self.articles, self.sentences, what["lens"], **filters)
+        return behind.evidence(getattr(self, what), self.articles, self.sentences, what, **filters)
+
+    def read(self, *article_ids: str) -> Html:
+        """One article in full, or several side by side, with every mark; of two, what they share is linked.
+
+        >>> study.read("cbs-news", "global-news")          # doctest: +SKIP
+        """
+        from analysis.show import reader
+
+        names = article_ids or tuple(self.articles["article_id"].head(1))
+        marks = self._call(reader.marks)
+        if len(names) == 2:
+            marks = pd.concat([marks, reader.shared_marks(self.shared_quotes, *names)], ignore_index=True)
+        return reader.reader(self.articles, self.sentences, self.removed, marks, names)
+
+    def concordance(self, pattern: str, sort: str = "position", width: int = 60) -> Concordance:
+        """Every word that begins with a pattern, aligned in its context; ``.table`` holds the lines.
+
+        >>> study.concordance("blame|accus", sort="right")          # doctest: +SKIP
+        """
+        from analysis.show.concordance import concordance
+
+        return concordance(self.articles, self.sentences, self.voices, pattern, sort, width)
+
+    def _call(self, function: Callable[..., Any], **given: Any) -> Any:
+        needed = [p for p in inspect.signature(function).parameters if p not in given]
+        return function(**{p: getattr(self, p) for p in needed}, **given)
+
+
+def _function(name: str) -> Callable[..., pd.DataFrame]:
+    module = importlib.import_module(STEPS.get(name, f"analysis.lenses.{name}"))
+    function: Callable[..., pd.DataFrame] = getattr(module, name)
+    return function

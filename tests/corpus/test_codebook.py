@@ -1,0 +1,60 @@
+import pytest
+
+from analysis.corpus.codebook import read
+from analysis.lexicons import LexiconError
+
+BOTH = """
+[[actor]]
+id = "militias"
+name = "Iran-backed militias"
+names = ["militia*", "Kataib Hezbollah"]
+labels = ["pro-Iran militias"]
+
+[[group]]
+category = "election dispute"
+reason = "The vote."
+terms = ["election*", "recount*"]
+"""
+
+
+def test_actors_and_frames(tmp_path):
+    (tmp_path / "codebook.toml").write_text(BOTH)
+    codebook = read(tmp_path / "codebook.toml")
+    assert codebook.actors.to_dict("split")["data"] == [
+        ["militias", "Iran-backed militias", "name", "militia*"],
+        ["militias", "Iran-backed militias", "name", "Kataib Hezbollah"],
+        ["militias", "Iran-backed militias", "label", "pro-Iran militias"],
+    ]
+    assert codebook.actors.columns.tolist() == ["actor", "name", "kind", "term"]
+    assert codebook.frames[["category", "term"]].to_numpy().tolist() == [
+        ["election dispute", "election*"],
+        ["election dispute", "recount*"],
+    ]
+
+
+def test_none_is_empty_with_the_same_columns(tmp_path):
+    codebook = read(tmp_path / "codebook.toml")
+    assert codebook.actors.columns.tolist() == ["actor", "name", "kind", "term"]
+    assert codebook.frames.columns.tolist() == ["category", "reason", "term"]
+    assert len(codebook.actors) == len(codebook.frames) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[[actor]]\nid = \n", "line 2"),
+        ("[actor]\nid = 'x'", "two brackets"),
+        ("[[actors]]\nid = 'x'", "'actors' is not known"),
+        ("[[actor]]\nname = 'x'", "actor 1 has no id"),
+        ("[[actor]]\nid = 'x'\nnames = ['a']", "actor 'x' has no name"),
+        ("[[actor]]\nid = 'x'\nname = 'X'", "'x' has no terms"),
+        ("[[actor]]\nid = 'x'\nname = 'X'\nnames = 'a'", "names must be a list"),
+        ("[[actor]]\nid='x'\nname='X'\nnames=['a']\n[[actor]]\nid='x'\nname='Y'\nnames=['b']", "stands twice"),
+        ("[[group]]\ncategory = 'x'\nreason = 'y'", "group 1 has no 'terms'"),
+    ],
+)
+def test_a_broken_codebook_says_where(tmp_path, text, says):
+    (tmp_path / "codebook.toml").write_text(text)
+    with pytest.raises(LexiconError, match=says) as error:
+        read(tmp_path / "codebook.toml")
+    assert "codebook.toml" in str(error.value)
