@@ -1,0 +1,1 @@
+"""Articles → sentences and quoted spans."""
