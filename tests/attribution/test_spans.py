@@ -1,0 +1,116 @@
+"""Attributions as rows: exact offsets, the same rows however they are computed, no text that breaks it."""
+
+import pandas as pd
+import pytest
+
+from analysis.attribution import encoder
+from analysis.attribution.encoder import encode
+from analysis.attribution.spans import COLUMNS, attribution_spans
+
+SENTENCES = (
+    "Police said two people were hurt.",
+    "“We will not leave,” the mayor told reporters, “until the talks are over.”",
+    "The group denied that it had fired the rockets, according to a spokesman.",
+    "Officials believe the attack was planned abroad.",
+    "It rained all day.",
+)
+
+
+def articles(*texts: str) -> pd.DataFrame:
+    return pd.DataFrame({"article_id": [f"x{n}" for n in range(len(texts))], "text": list(texts)})
+
+
+def roles(table: pd.DataFrame, attribution: str) -> dict[str, list[str]]:
+    rows = table[table["attribution_id"] == attribution]
+    return rows.groupby("role")["text"].agg(list).to_dict()
+
+
+def test_a_plain_sentence():
+    table = attribution_spans(articles(SENTENCES[0]))
+    assert roles(table, "x0:a1") == {"source": ["Police"], "cue": ["said"], "content": ["two people were hurt"]}
+
+
+def test_a_quote_in_two_pieces_is_one_content():
+    found = roles(attribution_spans(articles(SENTENCES[1])), "x0:a1")
+    assert found["source"] == ["the mayor"]
+    assert len(found["content"]) == 2
+    assert "We will not leave" in found["content"][0]
+    assert "until the talks are over" in found["content"][1]
+
+
+def test_nothing_is_attributed_in_plain_narration():
+    assert attribution_spans(articles(SENTENCES[4])).empty
+
+
+def test_columns_types_and_text():
+    text = "\n\n".join(SENTENCES)
+    table = attribution_spans(articles(text, text))
+    assert list(table.columns) == list(COLUMNS)
+    assert table.dtypes.to_dict() == attribution_spans(articles()).dtypes.to_dict()
+    assert [text[a:b] for a, b in zip(table["start"], table["end"], strict=True)] == table["text"].tolist()
+    assert table["confidence"].between(0, 1).all()
+    assert table.groupby("attribution_id")["confidence"].nunique().eq(1).all()
+
+
+def test_every_attribution_has_a_cue_and_a_content():
+    table = attribution_spans(articles(" ".join(SENTENCES) + "\n\n" + "\n\n".join(SENTENCES)))
+    kinds = table.groupby("attribution_id")["role"].agg(set)
+    assert len(kinds) >= 6
+    assert all({"cue", "content"} <= k for k in kinds)
+
+
+def test_attributions_are_numbered_in_the_order_of_their_cues():
+    table = attribution_spans(articles("\n\n".join(SENTENCES * 12)))
+    cues = table[table["role"] == "cue"].drop_duplicates("attribution_id")
+    assert cues["start"].is_monotonic_increasing
+    assert cues["attribution_id"].tolist() == [f"x0:a{n}" for n in range(1, len(cues) + 1)]
+
+
+def test_pieces_of_one_attribution_do_not_overlap():
+    table = attribution_spans(articles("\n\n".join(SENTENCES * 3))).sort_values(["attribution_id", "start"])
+    after = table.groupby("attribution_id")["end"].shift()
+    assert (table["start"] >= after.fillna(0)).all()
+
+
+def test_same_rows_whatever_the_batch_or_the_threads():
+    texts = [("\n\n".join(SENTENCES[n % 5 :] * (1 + n % 7))) for n in range(20)]
+    whole = articles(*texts)
+    encoder._kept.clear()
+    wanted = attribution_spans(whole)
+    for size in (1, 7, 64):
+        for n_threads in (1, 2):
+            encoder._kept.clear()
+            parts = []
+            for begin in range(0, len(whole), size):
+                part = whole.iloc[begin : begin + size]
+                list(encode(part["text"].tolist(), n_threads))
+                parts.append(attribution_spans(part))
+            pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), wanted)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n\n\t\n",
+        "...",
+        "“" * 10_000,
+        '"' * 10_000,
+        "Police said " * 1_000,
+        "POLICE SAID TWO PEOPLE WERE HURT. “WE SAW IT,” A WITNESS TOLD REPORTERS.",
+        "🚀🚀 Police said 👍🏽 two people 🇮🇶 were hurt 🚀",
+        "قال المتحدث إن الهجوم وقع ليلا. وقالت الشرطة إن شخصين أصيبا.",
+        "Der Sprecher sagte, zwei Menschen seien verletzt worden.",
+        "Police\x00 said\x07 two\u200b people\u202e were\ufeff hurt\r\n\x0b.",
+        "İstanbul police said the ﬁre İ was out ǅ.",
+        "a" * 100_000,
+    ],
+    ids=lambda t: ascii(t[:12]),
+)
+def test_no_text_breaks_it_and_offsets_are_exact(text):
+    table = attribution_spans(articles(text, SENTENCES[0]))
+    here = table[table["article_id"] == "x0"]
+    assert [text[a:b] for a, b in zip(here["start"], here["end"], strict=True)] == here["text"].tolist()
+    assert (here["text"].str.strip() == here["text"]).all()
+    assert (here["start"] < here["end"]).all()
+    assert len(table) - len(here) == 3
