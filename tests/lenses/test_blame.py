@@ -1,0 +1,145 @@
+import pandas as pd
+import pytest
+
+from analysis.lenses.blame import SCHEMA, blame
+from analysis.tables import ATTRIBUTION_SPANS, ATTRIBUTIONS, check, empty, frame
+
+
+class Book:
+    """A codebook with one actor."""
+
+    def __init__(self, *rows):
+        self.actors = pd.DataFrame(rows, columns=["actor", "name", "kind", "term"], dtype="str")
+
+
+def study(text, *attributions, book=()):
+    """Tables of one article of one sentence; attributions as (speaker, stance, content words)."""
+    articles = pd.DataFrame({"article_id": ["a"], "text": [text]}, dtype="str")
+    sentences = pd.DataFrame(
+        {
+            "sentence_id": ["a:s0"],
+            "article_id": "a",
+            "paragraph": 3,
+            "zone": "body",
+            "start": 0,
+            "end": len(text),
+            "text": text,
+        }
+    )
+    voices = pd.DataFrame({"article_id": ["a"], "start": [0], "end": [len(text)], "voice": ["outlet"]})
+    rows, spans = [], []
+    for n, (speaker, stance, content) in enumerate(attributions):
+        start = text.index(content)
+        span = {"article_id": "a", "attribution_id": f"a:a{n}", "start": start, "end": start + len(content)}
+        spans.append({**span, "role": "content", "text": content, "confidence": 1.0})
+        facts = {"sentence_id": "a:s0", "kind": "indirect", "source": speaker, "anonymity": "", "cue": ""}
+        rows.append({**span, **facts, "speaker": speaker, "source_type": "named", "stance": stance, "negated": False,
+                     "content": content, "confidence": 1.0})  # fmt: skip
+    table = frame(rows, ATTRIBUTIONS) if rows else empty(ATTRIBUTIONS)
+    places = frame(spans, ATTRIBUTION_SPANS) if spans else empty(ATTRIBUTION_SPANS)
+    return articles, sentences, voices, table, places, Book(*book)
+
+
+def found(text, *attributions, book=()):
+    rows = blame(*study(text, *attributions, book=book))
+    check(rows, SCHEMA)
+    return rows.to_dict("records")
+
+
+@pytest.mark.parametrize(
+    ("text", "accused", "deed", "strength"),
+    [
+        ("Officials pointed the finger at Shiite militias who struck.", "Shiite militias", "", "says"),
+        ("They hold al-Kadhimi responsible for the bloodshed.", "al-Kadhimi", "bloodshed", "says"),
+        ("Leaders openly blamed al-Kadhimi for Friday’s clashes.", "al-Kadhimi", "Friday’s clashes", "says"),
+        ("They condemned it, blaming it on “third parties” seeking strife.", "third parties", "it", "says"),
+        ("He blamed the row surrounding it on the MPs.", "MPs", "row surrounding it", "says"),
+        ("He accused senators of treachery.", "senators", "treachery", "says"),
+        ("The aide laid the blame squarely on Iran.", None, None, None),
+        ("He laid the blame on Iran.", "Iran", "", "says"),
+        ("Tehran indirectly blamed the U.S.", "U.S.", "", "hints"),
+        ("But suspicion immediately fell on Iran-backed militias.", "Iran-backed militias", "", "suspects"),
+        ("While nobody claimed it, pro-Iranian groups are suspected.", "pro-Iranian groups", "", "suspects"),
+        ("PM Survives Attempt, Pro-Iran Militias Suspected", "Pro-Iran Militias", "", "suspects"),
+        ("The group was behind the attack.", "group", "attack", "states"),
+        ("The group may have been behind the attack.", "group", "attack", "suspects"),
+        ("It must be traced back to foreign think-tanks.", "foreign think-tanks", "", "hints"),
+        ("The brothers who authorities say were behind the attack are dead.", "brothers", "attack", "states"),
+        ("Police also suspect the man may have been responsible for the shooting.", "man", "shooting", "suspects"),
+        ("They raised suspicions that they might be involved in the attack.", "they", "attack", "suspects"),
+    ],
+)  # fmt: skip
+def test_who_is_blamed_for_what(text, accused, deed, strength):
+    rows = found(text)
+    if accused is None:  # an adverb inside the idiom: known not to be found
+        assert rows == []
+        return
+    assert [(r["accused_as"], r["deed"], r["strength"]) for r in rows] == [(accused, deed, strength)]
+    assert text[rows[0]["start"] : rows[0]["end"]].find(accused) >= 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We are waiting for results to point the finger at perpetrators.",
+        "He would blame the militias if he could.",
+        "The perpetrators of this attack must be held accountable.",
+        "It is premature to say who carried out the attack.",
+        "They asked whether Iran was behind the attack.",
+        "The man behind the desk was in charge and was behind the counter.",
+        "Meanwhile, a blame game is underway.",
+        "We are holding ourselves accountable.",
+        "Three drones were involved in the attack.",
+        "He blamed nobody; the ministry is responsible for schools.",
+        "The security forces charged with upholding order arrived.",
+        "People mourned, she suspected, in vain.",
+        "",
+    ],
+)
+def test_what_is_no_blame(text):
+    assert [r for r in found(text) if r["accused_as"] != "nobody"] == []
+
+
+def test_denied_by_the_cue_and_by_the_words():
+    text = "An official dismissed suggestions that Iraqi groups were behind the attack."
+    (row,) = found(text, ("official", "denying", "suggestions that Iraqi groups were behind the attack"))
+    assert (row["denied"], row["denied_by"], row["accuser"], row["accused_as"]) == (
+        True,
+        "official",
+        "",
+        "Iraqi groups",
+    )
+    (row,) = found("An official said that suggestions that groups were behind the attack were not true.")
+    assert row["denied"]
+    (row,) = found("Iran was not behind the attack.")
+    assert row["denied"]
+
+
+def test_withheld_is_not_denied():
+    (row,) = found("He did not blame Iran for the attack.")
+    assert row["negated"]
+    assert not row["denied"]
+
+
+def test_accuser_is_the_innermost_source():
+    text = "Reuters reported that Khazali said Kadhimi was responsible for the deaths."
+    outer = ("Reuters", "neutral", "Khazali said Kadhimi was responsible for the deaths")
+    (row,) = found(text, outer, ("Khazali", "neutral", "Kadhimi was responsible for the deaths"))
+    assert row["accuser"] == "Khazali"
+    assert row["source_type"] == "named"
+    (row,) = found("Suspicion fell on Iran.")
+    assert (row["accuser"], row["source_type"]) == ("", "none")
+
+
+def test_accused_is_resolved_by_the_codebook():
+    book = [("militias", "the militias", "label", "Iran-backed militias")]
+    text = "Iran-backed militias lost. Officials blamed them for the violence."
+    rows = found(text, book=book)
+    assert [(r["accused"], r["accused_as"]) for r in rows] == [("the militias", "them")]
+
+
+def test_empty_corpus():
+    tables = study("x")
+    none = blame(*(t.iloc[:0] if isinstance(t, pd.DataFrame) else t for t in tables))
+    assert none.empty
+    assert list(none.columns) == list(SCHEMA.columns)
