@@ -1,0 +1,52 @@
+"""From any figure back to the sentences that it counts."""
+
+import warnings
+from typing import Any
+
+import pandas as pd
+
+from analysis.spans import within
+from analysis.tables import TableError
+
+
+def evidence(
+    table: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, name: str = "this table", **filters: Any
+) -> pd.DataFrame:
+    """The rows of a table that have the values asked for, with outlet, story, paragraph and the whole sentence.
+
+    ``table``: any table with article_id and start. A filter is a column and its value: ``outlet="CBS News"``,
+    ``voice="outlet"``. Raises TableError for a column that is not there. Where no row is left the result is empty,
+    and a warning names the filter that emptied it and the values that there are.
+    """
+    found = _with_sentences(table, articles, sentences)
+    for column, value in filters.items():
+        if column not in found:
+            raise TableError(f"{name!r} has no column {column!r} to filter by; there are: {', '.join(found.columns)}")
+        kept = found[found[column].astype("str") == str(value)]
+        if kept.empty:
+            warnings.warn(_nothing(name, column, value, found), stacklevel=3)
+        found = kept
+    return found.reset_index(drop=True)
+
+
+def filters_of(cell: pd.Series) -> dict[str, Any]:
+    """The filters that find the rows behind one row of a comparison."""
+    places = {c: cell[c] for c in ("story", "outlet", "voice") if c in cell and cell[c] != "all"}
+    return places | ({cell["measure"]: cell["category"]} if cell["category"] else {})
+
+
+def _with_sentences(table: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    place = articles.set_index("article_id")[["outlet", "story"]].reindex(table["article_id"]).set_axis(table.index)
+    around = within(table, sentences, ["paragraph", "text"]).rename(columns={"text": "sentence"})
+    around["paragraph"] = around["paragraph"].astype("Int64")  # no decimals where one is missing
+    new = [part.drop(columns=[c for c in part if c in table]) for part in (place, around)]
+    return pd.concat([new[0], table, new[1]], axis=1)
+
+
+def _nothing(name: str, column: str, value: Any, before: pd.DataFrame) -> str:
+    there = before[column].astype("str").value_counts()
+    if there.empty:
+        return f"{name!r} has no rows at all, so there is no evidence to show."
+    listed = ", ".join(f"{v!r} ({n})" for v, n in there.head(10).items())
+    more = f" and {len(there) - 10} more" if len(there) > 10 else ""
+    return f"No row of {name!r} has {column}={value!r} here. The values are: {listed}{more}. Try one, or fewer filters."

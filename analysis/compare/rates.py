@@ -1,0 +1,176 @@
+"""Rates of every lens: how often, how large a share, what mean, for each outlet within a story.
+
+Every figure here is one sum divided by another, both over the articles of an outlet in a story. ``fractions``
+makes the two parts of them article by article; ``rates`` divides them; ``statistics`` resamples their articles.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis import tables
+from analysis.compare import statistics
+from analysis.words import words
+
+PER_1000 = "per 1,000 words"
+SHARE = "share of rows"
+MEAN = "mean"
+BOUNDS = {PER_1000: (0, None), SHARE: (0, 1), MEAN: (None, None)}  # no interval reaches beyond what can be
+CELL = ["story", "outlet", "voice"]
+
+
+class Fraction(NamedTuple):
+    """A kind of figure: ``scale`` × sum of ``top`` / sum of ``bottom``, over articles."""
+
+    unit: str
+    scale: float
+    top: pd.DataFrame  # article_id, voice, measure, category, top, n_rows; an absent row is 0
+    bottom: pd.DataFrame  # article_id, voice, bottom; an absent row is 0
+
+
+def rates(
+    evidence: pd.DataFrame,
+    articles: pd.DataFrame,
+    voices: pd.DataFrame,
+    lens: str,
+    counted: Sequence[str],
+    averaged: Sequence[str],
+    by_voice: bool = False,
+) -> pd.DataFrame:
+    """Every outlet's figures for the evidence of one lens: a table of ``tables.COMPARISON``.
+
+    * For each value of a ``counted`` column two figures: rows *per 1,000 words* of the outlet's articles in that
+      story (in that voice, with ``by_voice``), and its *share of rows* of the lens. Rows whose value is "" (none)
+      count in the shares' denominator and are no category.
+    * For each ``averaged`` column the *mean* over the rows that have a number.
+
+    Within a story, every category that one outlet has is shown for all: 0 with n_rows 0 for an outlet that lacks
+    it. A value is NaN where its denominator is 0: no words in that voice, no rows. With more than one story, the
+    story "all" takes the articles of all stories together. From ``statistics.LEAST`` articles an outlet, low and
+    high are the 95 % interval of ``statistics.intervals``; below that they are NaN and ``method`` says why.
+
+    Not seen: two outlets' articles of one story need not cover the same days or be of one kind.
+    """
+    places = placed(articles, evidence)
+    parts = [
+        _cells(f, places, voices_of(by_voice))
+        for f in fractions(evidence, articles, voices, counted, averaged, by_voice)
+    ]
+    cells = pd.concat(parts) if parts else pd.DataFrame()
+    return tables.frame(cells.assign(lens=lens), tables.COMPARISON) if len(cells) else tables.empty(tables.COMPARISON)
+
+
+def voices_of(by_voice: bool) -> list[str]:
+    """The voices that are told apart."""
+    return list(tables.VOICES) if by_voice else ["all"]
+
+
+def placed(articles: pd.DataFrame, evidence: pd.DataFrame | None = None) -> pd.DataFrame:
+    """article_id, story, outlet; where there are several stories, every article stands under the story "all" too.
+
+    An article without a story has "all" as its story; beside other stories it counts there only, and once.
+    """
+    if evidence is not None:
+        unknown = ~evidence["article_id"].isin(articles["article_id"])
+        if unknown.any():
+            name = evidence.loc[unknown, "article_id"].iloc[0]
+            raise tables.TableError(f"evidence has rows of article {name!r}, which is not in the table of articles")
+    places = articles[["article_id", "story", "outlet"]]
+    if len(set(places["story"])) < 2:
+        return places
+    return pd.concat([places[places["story"] != "all"], places.assign(story="all")])
+
+
+def words_in(articles: pd.DataFrame, voices: pd.DataFrame, by_voice: bool) -> pd.DataFrame:
+    """The denominators: article_id, voice, bottom (words). A word belongs to the voice in which it starts.
+
+    The words of the voices of an article add up to all its words. Without ``by_voice`` there is one voice, "all".
+    """
+    if not by_voice:
+        return pd.DataFrame({"article_id": articles["article_id"], "voice": "all", "bottom": articles["n_words"]})
+    spans = dict(iter(voices.sort_values("start").groupby("article_id", sort=False)))
+    rows = []
+    for article_id, text in zip(articles["article_id"], articles["text"], strict=True):
+        if article_id not in spans:
+            continue
+        starts = [start for start, _ in words(text)]
+        at = np.searchsorted(spans[article_id]["start"].to_numpy(), starts, side="right") - 1
+        found, n = np.unique(spans[article_id]["voice"].to_numpy(dtype=object)[at.clip(0)], return_counts=True)
+        rows += [(article_id, voice, k) for voice, k in zip(found, n, strict=True)]
+    return pd.DataFrame(rows, columns=["article_id", "voice", "bottom"])
+
+
+def fractions(
+    evidence: pd.DataFrame,
+    articles: pd.DataFrame,
+    voices: pd.DataFrame,
+    counted: Sequence[str],
+    averaged: Sequence[str],
+    by_voice: bool = False,
+) -> list[Fraction]:
+    """The two parts of every figure of a lens, article by article (see ``rates``)."""
+    found = evidence if by_voice else evidence.assign(voice="all")
+    key = ["article_id", "voice"]
+    rows = found.groupby(key, sort=False).size().rename("bottom").reset_index()
+    made = []
+    if counted:
+        counts = pd.concat([_counts(found, column) for column in counted])
+        made = [
+            Fraction(PER_1000, 1000, counts, words_in(articles, voices, by_voice)),
+            Fraction(SHARE, 1, counts, rows),
+        ]
+    for column in averaged:
+        sums = found[[*key, column]].dropna().groupby(key, sort=False)[column].agg(["sum", "size"]).reset_index()
+        sums = sums.rename(columns={"sum": "top", "size": "n_rows"}).assign(measure=column, category="")
+        made.append(Fraction(MEAN, 1, sums, sums[[*key, "n_rows"]].rename(columns={"n_rows": "bottom"})))
+    return made
+
+
+def _counts(found: pd.DataFrame, column: str) -> pd.DataFrame:
+    table = found[["article_id", "voice"]].assign(measure=column, category=found[column].astype("str"))
+    table = table[table["category"] != ""]
+    counts = table.groupby(list(table.columns), sort=False).size().rename("top").reset_index()
+    return counts.assign(n_rows=counts["top"])
+
+
+def sums(f: Fraction, places: pd.DataFrame, voices: list[str]) -> pd.DataFrame:
+    """One row a story × measure × category × voice × outlet: top, bottom, n_rows, n_articles. Absences are zeros."""
+    top = places.merge(f.top, on="article_id")
+    outlets = places.groupby(["story", "outlet"]).size().rename("n_articles").reset_index()
+    grid = top[["story", "measure", "category"]].drop_duplicates().sort_values(["story", "measure", "category"])
+    grid = grid.merge(pd.DataFrame({"voice": voices}), how="cross").merge(outlets, on="story")
+    tops = top.groupby([*CELL, "measure", "category"])[["top", "n_rows"]].sum()
+    bottoms = places.merge(f.bottom, on="article_id").groupby(CELL)[["bottom"]].sum()
+    cells = grid.merge(tops.reset_index(), how="left").merge(bottoms.reset_index(), how="left")
+    return cells.fillna({"top": 0, "n_rows": 0, "bottom": 0})
+
+
+def _cells(f: Fraction, places: pd.DataFrame, voices: list[str]) -> pd.DataFrame:
+    cells = sums(f, places, voices)
+    value = f.scale * cells["top"] / cells["bottom"].where(cells["bottom"] > 0)
+    return _with_intervals(cells.assign(value=value, unit=f.unit), f, places)
+
+
+def _with_intervals(cells: pd.DataFrame, f: Fraction, places: pd.DataFrame) -> pd.DataFrame:
+    """The cells with low, high and method. Only articles with something below the line count for an interval."""
+    wanted = cells[(cells["n_articles"] >= statistics.LEAST) & (cells["n_rows"] > 0)]
+    at = places.merge(wanted[["story", "outlet"]].drop_duplicates())
+    tops = dict(iter(at.merge(f.top, on="article_id").groupby(CELL)))
+    bottoms = dict(iter(at.merge(f.bottom[f.bottom["bottom"] > 0], on="article_id").groupby(CELL)))
+    ends = pd.DataFrame({"low": np.nan, "high": np.nan, "method": statistics.NO_INTERVAL}, index=cells.index)
+    ends.loc[cells["n_articles"] < statistics.LEAST, "method"] = statistics.FEW
+    ends.loc[cells["n_articles"] == 1, "method"] = statistics.ONE
+    for cell, part in wanted.groupby(CELL):
+        bottom = bottoms[cell].set_index("article_id")["bottom"]
+        if len(bottom) >= statistics.LEAST:
+            top = tops[cell].pivot_table(index="article_id", columns=["measure", "category"], values="top")
+            columns = pd.MultiIndex.from_frame(part[["measure", "category"]])
+            low, high = statistics.intervals(
+                top.reindex(index=bottom.index, columns=columns).fillna(0).to_numpy(), bottom.to_numpy(dtype=float)
+            )
+            ends.loc[part.index, "low"], ends.loc[part.index, "high"] = f.scale * low, f.scale * high
+            ends.loc[part.index, "method"] = np.where(np.isnan(low), statistics.NO_INTERVAL, statistics.INTERVAL)
+    least, most = BOUNDS[f.unit]
+    return cells.assign(low=ends["low"].clip(least, most), high=ends["high"].clip(least, most), method=ends["method"])

@@ -1,0 +1,284 @@
+"""Quote choice, word by word: the same utterance in several outlets, and what each kept and cut of it.
+
+An *utterance* is what somebody said once. A *version* is what one article prints of it: all quotations of one
+attribution together, since "X," he said, "Y" is one utterance in two pieces. The fullest version known (the most
+words) stands for the utterance; every other version is aligned with it word by word.
+
+Two versions are the same utterance when their words stand in the same order: six words in a row, or most of the
+content words of the shorter one (fewer are enough where the speaker is the same). So a version is found although it
+is trimmed, elided, spliced from two sentences, requoted inside another or respelt ("no one", "no-one"). Not found:
+another translation of the same words, and a version of a single content word.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import cache
+from itertools import pairwise
+
+import pandas as pd
+
+from analysis import lexicons
+from analysis.lexicons import STRAIGHT
+from analysis.tables import flag, frame, real, schema, string, whole
+from analysis.words import words
+
+SHARED_QUOTES = schema(
+    "shared_quotes",
+    {
+        "utterance_id": string("story:uN; the versions of one utterance share it"),
+        "quote_id": string("the quotation; '' for indirect speech"),
+        "attribution_id": string("the attribution, '' if the quotation has none"),
+        "article_id": string("the article"),
+        "story": string("the event"),
+        "outlet": string("the outlet"),
+        "start": whole("first character in articles.text"),
+        "end": whole("character after the last one"),
+        "text": string("the version as printed"),
+        "kind": string("how it is given", ("direct", "partial", "indirect")),
+        "speaker": string("canonical speaker in this article's attribution"),
+        "source": string("the name or description that this outlet gives to the speaker"),
+        "cue": string("the verb that this outlet uses"),
+        "similarity": real("share of this version's content words that the fullest version has, 0 to 1"),
+        "words_kept": string("what of the fullest version this article prints, gaps shown as ' … '"),
+        "words_cut": string("what of the fullest version this article leaves out"),
+        "kept": string("one figure a word of the fullest version: 1 printed by this article, 0 cut; '' for indirect"),
+        "fullest": flag("this row belongs to the fullest version"),
+        "exclusive": flag("only one outlet has the utterance"),
+    },
+)
+
+RUN = 6  # words in a row that no two people say by chance
+STRONG = 4  # words in a row that count wherever they stand; fewer must stand near the longest run
+SHIFT = 3  # words that a respelling may move what follows it
+STEM = 6  # letters: enough for investigate/investigation to meet
+ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
+
+
+@dataclass
+class Version:
+    """What one article prints of an utterance: its rows in text order and its words, spelling evened out."""
+
+    rows: list[tuple[str, ...]]  # as in _quotations: quotations of one attribution
+    article_id: str
+    outlet: str
+    speaker: str
+    tokens: list[str] = field(default_factory=list)
+    places: list[tuple[int, int, int]] = field(default_factory=list)  # row, start, end of each token in the row's text
+    content: set[int] = field(default_factory=set)  # positions of the content words
+    pieces: list[int] = field(default_factory=list)  # where a piece begins: at each row and after each ellipsis
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(lexicons.read("function_words")["term"])
+
+
+def _version(rows: list[tuple[str, ...]], article_id: str, outlet: str, speaker: str) -> Version:
+    version = Version(rows, article_id, outlet, speaker)
+    for r, (*_, text) in enumerate(rows):
+        gaps = [0, *(m.end() for m in ELLIPSIS.finditer(text))]
+        for start, end in words(text):
+            if gaps and start >= gaps[0]:
+                version.pieces.append(len(version.tokens))
+                gaps = [g for g in gaps if g > start]
+            # no-one and no one are the same words
+            for part in text[start:end].translate(STRAIGHT).lower().split("-"):
+                if part:
+                    version.tokens.append(part)
+                    version.places.append((r, start, end))
+    version.content = {i for i, t in enumerate(version.tokens) if t not in _function_words()}
+    return version
+
+
+def _aligned(version: Version, full: Version) -> list[tuple[int, int, int]]:
+    """Runs of equal words: start in version, start in full, length.
+
+    Each piece is looked for by itself, since an outlet may cut between pieces but not inside one. Of a piece, its
+    longest run counts, every other strong one, and weak ones that keep their distance from the longest. A run of
+    one or two function words is chance.
+    """
+    runs = []
+    matcher = SequenceMatcher(None, autojunk=False)
+    matcher.set_seq2(full.tokens)
+    for begin, end in pairwise([*version.pieces, len(version.tokens)]):
+        matcher.set_seq1(version.tokens[begin:end])
+        found = [(a + begin, b, n) for a, b, n in matcher.get_matching_blocks()]
+        found = [(a, b, n) for a, b, n in found if n >= 3 or version.content.intersection(range(a, a + n))]
+        if found:
+            a0, b0, _ = max(found, key=lambda run: run[2])
+            runs += [(a, b, n) for a, b, n in found if n >= STRONG or abs((b - a) - (b0 - a0)) <= SHIFT]
+    return runs
+
+
+def _names(speaker: str) -> set[str]:
+    return {speaker[start:end] for start, end in words(speaker) if speaker[start].isupper()}
+
+
+def _related(one: str, other: str) -> bool:
+    """Speakers that share a name: 'Saudi Arabia' and 'Saudi foreign ministry'."""
+    return bool(_names(one) & _names(other))
+
+
+def _same(version: Version, full: Version) -> float:
+    """Share of the shorter version's content words that stand in the same order in the other; 0 if not the same."""
+    shorter, longer = sorted((version, full), key=lambda v: len(v.content))
+    if not shorter.content:
+        return 0.0
+    runs = _aligned(shorter, longer)
+    matched = sum(len(shorter.content.intersection(range(a, a + n))) for a, _, n in runs)
+    share = matched / len(shorter.content)
+    same_order = any(n >= RUN for _, _, n in runs) or (matched >= 3 and share >= 0.75)
+    if same_order or (matched >= 2 and share >= 0.6 and _related(version.speaker, full.speaker)):
+        return share
+    return 0.0
+
+
+def shared_quotes(articles: pd.DataFrame, quotes: pd.DataFrame, attributions: pd.DataFrame) -> pd.DataFrame:
+    """Every quotation with its utterance, and what its article kept and cut of the fullest version.
+
+    ``articles``, ``quotes``, ``attributions``: the tables of the same names; scare quotes are left out, since nobody
+    said them. Returns one row a quotation, and one row an indirect version (kind 'indirect', quote_id '') where an
+    outlet without a direct version gives an utterance in its own words; columns as SHARED_QUOTES. Utterances in the
+    order of their first appearance. Compared within a story only.
+    """
+    rows: list[tuple[object, ...]] = []
+    source = dict(zip(attributions["attribution_id"], attributions["source"], strict=True))
+    for story, of_story in articles.groupby("story", sort=False):
+        outlet = dict(zip(of_story["article_id"], of_story["outlet"], strict=True))
+        utterances = _group(_quotations(quotes, outlet))
+        _add_indirect(utterances, _indirect(attributions, outlet))
+        for n, versions in enumerate(utterances, 1):
+            rows += _rows(f"{story}:u{n}", str(story), versions, source)
+    return frame(pd.DataFrame(rows, columns=list(SHARED_QUOTES.columns)), SHARED_QUOTES)
+
+
+def _quotations(quotes: pd.DataFrame, outlet: dict[str, str]) -> list[Version]:
+    said = quotes[(quotes["kind"] != "scare") & quotes["article_id"].isin(outlet)]
+    columns = ["quote_id", "attribution_id", "article_id", "speaker", "kind", "cue", "start", "end", "text"]
+    units: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for row in said[columns].itertuples(index=False, name=None):
+        units[row[1] or row[0]].append(row)
+    return [_version(u, u[0][2], outlet[u[0][2]], u[0][3]) for u in units.values()]
+
+
+def _indirect(attributions: pd.DataFrame, outlet: dict[str, str]) -> list[Version]:
+    given = attributions[(attributions["kind"] == "indirect") & attributions["article_id"].isin(outlet)]
+    given = given.assign(quote_id="")
+    columns = ["quote_id", "attribution_id", "article_id", "speaker", "kind", "cue", "start", "end", "content"]
+    rows = given[columns].itertuples(index=False, name=None)
+    return [_version([r], r[2], outlet[r[2]], r[3]) for r in rows]
+
+
+def _group(versions: list[Version]) -> list[list[Version]]:
+    """Versions of the same utterance together, the fullest first; groups in the order of first appearance."""
+    place = {id(v): i for i, v in enumerate(versions)}
+    holders: dict[str, set[int]] = defaultdict(set)  # content word → groups whose fullest version has it
+    groups: list[list[Version]] = []
+    for version in sorted(versions, key=lambda v: -len(v.tokens)):
+        best = max(_candidates(version, holders), key=lambda g: _same(version, groups[g][0]), default=None)
+        if best is not None and _same(version, groups[best][0]):
+            groups[best].append(version)
+            continue
+        for i in version.content:
+            holders[version.tokens[i]].add(len(groups))
+        groups.append([version])
+    return sorted(groups, key=lambda g: min(place[id(v)] for v in g))
+
+
+def _candidates(version: Version, holders: dict[str, set[int]]) -> list[int]:
+    """Groups that share at least two content words with the version."""
+    shared: dict[int, int] = defaultdict(int)
+    for token in {version.tokens[i] for i in version.content}:
+        for group in holders.get(token, ()):
+            shared[group] += 1
+    return sorted(g for g, n in shared.items() if n >= 2)
+
+
+def _add_indirect(utterances: list[list[Version]], indirect: Iterable[Version]) -> None:
+    """Each indirect version joins the utterance that shares most of its content words, if the speaker is the same."""
+    stems = [{v[0].tokens[i][:STEM] for i in v[0].content} for v in utterances]
+    direct = [{v.article_id for v in versions} for versions in utterances]
+    for version in indirect:
+        own = {version.tokens[i][:STEM] for i in version.content}
+        scores = [
+            (len(own & stems[u]), u)
+            for u, versions in enumerate(utterances)
+            if version.article_id not in direct[u] and _related(version.speaker, versions[0].speaker)
+        ]
+        shared, best = max(scores, default=(0, -1))
+        if shared >= 2 and shared >= 0.6 * len(own):
+            utterances[best].append(version)
+
+
+def _rows(
+    utterance_id: str, story: str, versions: list[Version], source: dict[str, str]
+) -> Iterator[tuple[object, ...]]:
+    full = versions[0]
+    exclusive = len({v.outlet for v in versions}) == 1
+    kept = {v.article_id: set[int]() for v in versions}
+    for v in versions:
+        kept[v.article_id].update(j + k for _, j, n in _aligned(v, full) for k in range(n))
+    for v in versions:
+        there = kept[v.article_id]
+        here = {i + k for i, _, n in _aligned(v, full) for k in range(n)}
+        similarity = len(here & v.content) / max(1, len(v.content))
+        mask = "".join("01"[i in there] for i in range(len(full.tokens)))
+        for quote_id, attribution_id, article_id, speaker, kind, cue, start, end, text in v.rows:
+            yield (
+                utterance_id, quote_id, attribution_id, article_id, story, v.outlet, start, end, text, kind, speaker,
+                source.get(attribution_id, ""), cue, similarity,
+                _surface(full, there), _surface(full, set(range(len(full.tokens))) - there),
+                mask if kind != "indirect" else "", v is full, exclusive,
+            )  # fmt: skip
+
+
+def _surface(full: Version, chosen: set[int]) -> str:
+    """The chosen words of the fullest version as they are printed there; a gap is shown as ' … '."""
+    runs: list[list[int]] = []
+    for i in sorted(chosen):
+        joined = runs and i == runs[-1][-1] + 1 and full.places[i][0] == full.places[runs[-1][-1]][0]
+        runs[-1].append(i) if joined else runs.append([i])
+    texts = [full.rows[full.places[r[0]][0]][-1][full.places[r[0]][1] : full.places[r[-1]][2]] for r in runs]
+    return " … ".join(texts)
+
+
+def fullest_words(shared: pd.DataFrame, utterance_id: str) -> list[str]:
+    """The words of an utterance's fullest version as printed, spaces and marks behind each included.
+
+    Joined, they are the text; item i belongs to figure i of ``kept``. A row's text begins a new piece.
+    """
+    rows = shared[(shared["utterance_id"] == utterance_id) & shared["fullest"]]
+    full = _version([(t,) for t in rows["text"]], "", "", "")
+    out = []
+    for i, (row, start, _) in enumerate(full.places):
+        text = full.rows[row][-1]
+        first = i == 0 or full.places[i - 1][0] != row
+        after = full.places[i + 1] if i + 1 < len(full.places) else (-1, 0, 0)
+        stop = after[1] if after[0] == row else len(text)
+        out.append(text[0 if first else start : stop])  # of no-one the first word has nothing, the second all
+    return out
+
+
+def statement_use(statements: pd.DataFrame, articles: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
+    """Which sentence of a primary statement was quoted by whom.
+
+    ``statements``: sentences of the statements themselves (sentence_id, text), as made by ``analysis.text.sentences``
+    from a corpus of statements. Returns one row a sentence and outlet: sentence_id, text, story, outlet, used (some
+    of its words are quoted), kept (one figure a word, as in SHARED_QUOTES) and quote_ids.
+    """
+    rows = []
+    for story, of_story in articles.groupby("story", sort=False):
+        outlet = dict(zip(of_story["article_id"], of_story["outlet"], strict=True))
+        versions = _quotations(quotes, outlet)
+        for sentence_id, text in statements[["sentence_id", "text"]].itertuples(index=False, name=None):
+            full = _version([(text,)], "", "", "")
+            for name in dict.fromkeys(outlet.values()):
+                using = [v for v in versions if v.outlet == name and _same(v, full)]
+                there = {j + k for v in using for _, j, n in _aligned(v, full) for k in range(n)}
+                mask = "".join("01"[i in there] for i in range(len(full.tokens)))
+                ids = "; ".join(r[0] for v in using for r in v.rows)
+                rows.append((sentence_id, text, story, name, bool(using), mask, ids))
+    return pd.DataFrame(rows, columns=["sentence_id", "text", "story", "outlet", "used", "kept", "quote_ids"])

@@ -1,0 +1,111 @@
+"""Tone compared: actor × outlet by voice, who is angry with whom, and where three measures of tone disagree."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.compare import statistics
+from analysis.tables import VOICES, frame, real, schema, string, whole
+
+TOWARDS = schema(
+    "towards",
+    {
+        "story": string("the event"),
+        "actor": string("towards whom"),
+        "outlet": string("the outlet"),
+        "voice": string("who speaks, or 'all'", (*VOICES, "all")),
+        "n_mentions": whole("mentions of the actor"),
+        "n_articles": whole("articles of the outlet in the story"),
+        "favourable": whole("mentions with a positive tone"),
+        "unfavourable": whole("mentions with a negative tone"),
+        "share_favourable": real("favourable / n_mentions"),
+        "share_unfavourable": real("unfavourable / n_mentions"),
+        "balance": real("(favourable − unfavourable) / n_mentions: −1 all unfavourable … 1 all favourable"),
+        "low": real("lower end of the 95 % interval of balance"),
+        "high": real("upper end"),
+        "method": string("how low and high were made, or why there are none"),
+    },
+)
+KEY = ["story", "actor", "outlet", "voice"]
+
+
+def towards(mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """How favourable each outlet is towards each actor, in each voice and in all of them. Returns TOWARDS.
+
+    Only cells with a mention have a row. ``balance`` counts a neutral mention as 0, so an actor that is only named
+    soberly stands at 0. Intervals are over articles, as everywhere, and need at least five of an outlet.
+    """
+    place = articles[["article_id", "story", "outlet"]]
+    found = mentions.merge(place, on="article_id")
+    found = pd.concat([found, found.assign(voice="all")], ignore_index=True)
+    found["sign"] = found["tone"].map({"negative": -1, "neutral": 0, "positive": 1}).astype("int64")
+    n_articles = place.groupby(["story", "outlet"]).size().to_dict()
+    rows = [_cell(dict(zip(KEY, key, strict=True)), cell, n_articles) for key, cell in found.groupby(KEY, sort=True)]
+    table = pd.DataFrame(rows, columns=list(TOWARDS.columns))
+    order = {v: i for i, v in enumerate(("all", *VOICES))}
+    table["most"] = table.groupby(["story", "actor"])["n_mentions"].transform("max")
+    table = table.assign(rank=table["voice"].map(order)).sort_values(
+        ["story", "most", "actor", "outlet", "rank"], ascending=[True, False, True, True, True], kind="stable"
+    )
+    return frame(table, TOWARDS)
+
+
+def _cell(key: dict[str, object], cell: pd.DataFrame, n_articles: dict[object, int]) -> dict[str, object]:
+    n, good, bad = len(cell), int((cell["sign"] > 0).sum()), int((cell["sign"] < 0).sum())
+    articles = n_articles[key["story"], key["outlet"]]
+    low = high = np.nan
+    method = statistics.ONE if articles == 1 else statistics.FEW
+    if articles >= statistics.LEAST:
+        low, high = _interval(cell, articles)
+        method = statistics.INTERVAL if low == low else statistics.NO_INTERVAL
+    shares = {"share_favourable": good / n, "share_unfavourable": bad / n, "balance": (good - bad) / n}
+    counts = {"n_mentions": n, "n_articles": articles, "favourable": good, "unfavourable": bad}
+    return {**key, **counts, **shares, "low": low, "high": high, "method": method}
+
+
+def _interval(cell: pd.DataFrame, n_articles: int) -> tuple[float, float]:
+    """The interval of the balance over all articles of the outlet, also those without a mention."""
+    sums = cell.groupby("article_id")["sign"].agg(["sum", "size"]).to_numpy(dtype=float)
+    sums = np.vstack([sums, np.zeros((n_articles - len(sums), 2))])
+    low, high = statistics.intervals(sums[:, :1], sums[:, 1])
+    return float(low[0]), float(high[0])
+
+
+def anger(mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Who is given room to speak well or ill of whom: story, outlet, speaker, actor, n, favourable, unfavourable.
+
+    Only mentions inside what somebody else says; the most mentions first. A speaker who speaks of himself is left in.
+    """
+    said = mentions[mentions["speaker"] != ""].merge(articles[["article_id", "story", "outlet"]], on="article_id")
+    said = said.assign(favourable=said["tone"] == "positive", unfavourable=said["tone"] == "negative")
+    grouped = said.groupby(["story", "outlet", "speaker", "actor"], sort=False)
+    table = grouped.agg(
+        n=("tone", "size"), favourable=("favourable", "sum"), unfavourable=("unfavourable", "sum")
+    ).reset_index()
+    return table.sort_values(["unfavourable", "n"], ascending=False, kind="stable").reset_index(drop=True)
+
+
+def rankings(
+    articles: pd.DataFrame, sentiment: pd.DataFrame, valence: pd.DataFrame, mentions: pd.DataFrame
+) -> pd.DataFrame:
+    """The outlets of each story ranked by three measures of tone in their own voice, 1 = the most negative.
+
+    Returns story, outlet, vader, valence, tone (the means in the outlet's own words, headlines included) and
+    vader_rank, valence_rank, tone_rank, and ``agree``: True where the three ranks are the same. Where they are not,
+    "negative" means three different things, and a sentence that says an outlet is the most negative needs to say which.
+    """
+    own = ["outlet", "headline"]
+    sign = mentions["tone"].map({"negative": -1.0, "neutral": 0.0, "positive": 1.0}).astype("float64")
+    measures = {
+        "vader": sentiment.assign(value=sentiment["compound"]),
+        "valence": valence.assign(value=valence["valence"]),
+        "tone": mentions.assign(value=sign),
+    }
+    table = articles[["story", "outlet"]].drop_duplicates().reset_index(drop=True)
+    place = articles[["article_id", "story", "outlet"]]
+    for name, rows in measures.items():
+        rows = rows[rows["voice"].isin(own)].merge(place, on="article_id")
+        means = rows.groupby(["story", "outlet"])["value"].mean().rename(name).reset_index()
+        table = table.merge(means, how="left", on=["story", "outlet"])
+        table[f"{name}_rank"] = table.groupby("story")[name].rank(method="min")
+    ranks = table[[f"{name}_rank" for name in measures]]
+    return table.assign(agree=ranks.eq(ranks["vader_rank"], axis=0).all(axis=1))

@@ -1,0 +1,151 @@
+"""Numbers side by side. The expected table of the five articles was written from reading them."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import tables
+from analysis.compare.numbers import COUNTED_THINGS, FIGURE_GROUPS, counted_things, figure_groups, sense, side_by_side
+from analysis.corpus import load
+from analysis.lenses.figures import figures
+from analysis.text.sentences import sentences
+
+DATA = Path(__file__).parents[2] / "data"
+NOBODY = (tables.empty(tables.ATTRIBUTIONS), tables.empty(tables.ATTRIBUTION_SPANS))
+
+
+def voices_of(articles):
+    rows = [(a, 0, len(t), "outlet") for a, t in zip(articles["article_id"], articles["text"], strict=True)]
+    return tables.frame(pd.DataFrame(rows, columns=list(tables.VOICE_SPANS.columns)), tables.VOICE_SPANS)
+
+
+def grouped(articles):
+    said = sentences(articles)
+    return figure_groups(articles, said, figures(said, voices_of(articles), *NOBODY))
+
+
+def corpus(story="s", **texts):
+    facts = dict.fromkeys(tables.ARTICLES.columns, "") | {"source_row": 0, "n_words": 1}
+    own = [{"article_id": n, "outlet": n.upper(), "text": t, "story": story} for n, t in texts.items()]
+    return tables.frame([facts | o for o in own], tables.ARTICLES)
+
+
+@pytest.fixture(scope="module")
+def five():
+    articles = load(DATA).articles
+    return articles, grouped(articles)
+
+
+def row(five, number, outlet):
+    """The row of the table in which this outlet has this number."""
+    articles, groups = five
+    table = side_by_side(articles, groups, articles["story"].iloc[0])
+    (found,) = [r for _, r in table.iterrows() if number in r[outlet]]
+    return {o: found[o] for o in articles["outlet"]} | {"status": found["status"]}
+
+
+def test_the_drones_differ_and_one_outlet_corrects_itself(five):
+    found = row(five, "three", "CBS News")
+    assert found["Global News"] == "at least two"
+    assert found["Statecraft"] == "three → two"
+    assert found["Iran International"] == "two"
+    assert found["The Epoch Times"].startswith("(a")  # an explosives-laden drone
+    assert found["status"] == "differ"
+
+
+def test_the_dead_of_friday_are_compatible_and_missing_in_two(five):
+    found = row(five, "at least one", "CBS News")
+    assert found == {
+        "CBS News": "at least one",
+        "Global News": "one",
+        "Statecraft": "one",
+        "Iran International": "",
+        "The Epoch Times": "",
+        "status": "range",
+    }
+
+
+def test_the_injured_of_friday_differ(five):
+    found = row(five, "127", "CBS News")
+    assert (found["Global News"], found["Statecraft"], found["status"]) == ("Dozens", "more than 100", "differ")
+
+
+def test_the_injured_guards_agree_and_are_missing_in_two(five):
+    articles, groups = five
+    things = counted_things(articles, groups).set_index("thing")
+    guards = things.loc["security guards injured"]
+    assert (guards["status"], guards["low"], guards["high"]) == ("agree", 7, 7)
+    assert guards["missing"] == "CBS News; The Epoch Times"
+    assert things.loc["drones", "corrected"]
+
+
+def test_the_same_thing_in_other_words():
+    assert sense("members of personal protection force") == sense("security guards") == "guard"
+    assert sense("protestors") == sense("demonstrators")
+    assert sense("armed drones") != sense("armed guards")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "status"),
+    [
+        ("Three", "Three", "agree"),
+        ("At least two", "Three", "range"),
+        ("About 100", "104", "range"),
+        ("About 100", "120", "differ"),
+        ("Dozens of", "45", "range"),
+        ("Three", "Two", "differ"),
+    ],
+)
+def test_status(one, other, status):
+    articles = corpus(
+        a=f"{one} tanks crossed the northern border of Ruritania on Monday.",
+        b=f"{other} tanks crossed the northern border of Ruritania on Monday.",
+    )
+    assert list(counted_things(articles, grouped(articles))["status"]) == [status]
+
+
+def test_other_things_stay_apart():
+    articles = corpus(
+        a="Two bridges collapsed in the flood on Monday. The harbour has 40 cranes for coal.",
+        b="Nine ministers resigned over the budget. It was the end of 40 cranes.",
+    )
+    things = counted_things(articles, grouped(articles))
+    assert set(things["thing"]) >= {"bridges", "ministers"}
+    assert set(things.query("thing in ('bridges', 'ministers')")["status"]) == {"single"}
+
+
+def test_two_numbers_of_one_article_are_two_things():
+    articles = corpus(
+        a="Two tanks crossed the northern border on Monday. Five tanks crossed the northern border on Monday.",
+        b="Two tanks crossed the northern border on Monday.",
+    )
+    groups = grouped(articles)
+    assert groups.groupby("group_id")["value"].nunique().max() == 1
+
+
+def test_stories_are_apart():
+    text = "Two tanks crossed the northern border of Ruritania on Monday."
+    articles = pd.concat([corpus("s1", a=text), corpus("s2", b=text)], ignore_index=True)
+    assert list(grouped(articles)["group_id"]) == ["s1:n1", "s2:n1"]
+
+
+def test_one_outlet_and_no_article():
+    articles = corpus(a="Two tanks crossed the border.")
+    groups = grouped(articles)
+    assert list(counted_things(articles, groups)["status"]) == ["single"]
+    assert side_by_side(articles, groups, "s").empty
+    none = figure_groups(
+        tables.empty(tables.ARTICLES),
+        tables.empty(tables.SENTENCES),
+        figures(tables.empty(tables.SENTENCES), tables.empty(tables.VOICE_SPANS), *NOBODY),
+    )
+    pd.testing.assert_frame_equal(none, tables.empty(FIGURE_GROUPS))
+    pd.testing.assert_frame_equal(counted_things(tables.empty(tables.ARTICLES), none), tables.empty(COUNTED_THINGS))
+
+
+def test_offsets(five):
+    articles, groups = five
+    text = articles.set_index("article_id")["text"]
+    rows = groups[["article_id", "start", "end", "text"]].itertuples(index=False)
+    assert all(text[a][b:e] == t for a, b, e, t in rows)

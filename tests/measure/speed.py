@@ -1,0 +1,82 @@
+"""Speed and memory, stage by stage.
+
+    python tests/measure/speed.py CORPUS [--articles N] [--spacy]
+
+Prints for every table the seconds and the words per second, and at the end articles per second and peak memory.
+``--spacy`` runs a spaCy pipeline of the architecture of en_core_web_sm (initialised weights serve for speed) over the
+same texts in the same run; it needs spaCy, which the project itself does not.
+"""
+
+import argparse
+import resource
+import time
+
+import pandas as pd
+
+from analysis import Study, lenses
+from analysis.corpus import Corpus
+from analysis.study import STEPS
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus")
+    parser.add_argument("--articles", type=int, default=0, help="only the first N articles (whole stories)")
+    parser.add_argument("--spacy", action="store_true")
+    options = parser.parse_args()
+    begun = time.perf_counter()
+    corpus = Study.load(options.corpus).corpus
+    articles = corpus.articles.head(options.articles) if options.articles else corpus.articles
+    words = int(articles["n_words"].sum())
+    print(f"{len(articles)} articles, {words} words; read and cleaned in {time.perf_counter() - begun:.1f} s")
+    study = Study(Corpus(articles, corpus.removed, corpus.problems, corpus.codebook, corpus.path))
+    warm = Study(Corpus(articles.head(1), corpus.removed, corpus.problems, corpus.codebook, corpus.path))
+    begun = time.perf_counter()
+    for name in [*STEPS, *lenses.names()]:
+        getattr(warm, name)
+    print(f"first article with all imports and the model: {time.perf_counter() - begun:.1f} s")
+    rows, begun = [], time.perf_counter()
+    for name in [*STEPS, *lenses.names()]:
+        start = time.perf_counter()
+        table = getattr(study, name)
+        seconds = time.perf_counter() - start
+        rows.append((name, len(table), round(seconds, 2), round(words / max(seconds, 1e-9))))
+    total = time.perf_counter() - begun
+    print(pd.DataFrame(rows, columns=["table", "rows", "seconds", "words/s"]).to_string(index=False))
+    print(f"all tables: {total:.1f} s, {len(articles) / total:.1f} articles/s, {words / total:.0f} words/s")
+    print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    if options.spacy:
+        spacy_speed(list(articles["text"]), words)
+
+
+def spacy_speed(texts: list[str], words: int) -> None:
+    """Words per second of tagger, parser and NER on a shared tok2vec of width 96 and depth 4."""
+    import spacy
+
+    nlp = spacy.blank("en")
+    rows = {"NORM": 5000, "PREFIX": 1000, "SUFFIX": 2500, "SHAPE": 2500, "SPACY": 50, "IS_SPACE": 50}
+    embed = {"@architectures": "spacy.MultiHashEmbed.v2", "width": 96, "attrs": list(rows), "rows": list(rows.values()),
+             "include_static_vectors": False}  # fmt: skip
+    encode = {"@architectures": "spacy.MaxoutWindowEncoder.v2", "width": 96, "depth": 4, "window_size": 1,
+              "maxout_pieces": 3}  # fmt: skip
+    shared = {"@architectures": "spacy.Tok2Vec.v2", "embed": embed, "encode": encode}
+    listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": 96, "upstream": "tok2vec"}
+    transition = {"@architectures": "spacy.TransitionBasedParser.v2", "extra_state_tokens": False, "hidden_width": 64,
+                  "maxout_pieces": 2, "use_upper": True, "tok2vec": listener}  # fmt: skip
+    nlp.add_pipe("tok2vec", config={"model": shared})
+    nlp.add_pipe("tagger", config={"model": {"@architectures": "spacy.Tagger.v2", "tok2vec": listener}})
+    nlp.add_pipe("parser", config={"model": {**transition, "state_type": "parser"}})
+    nlp.add_pipe("ner", config={"model": {**transition, "state_type": "ner"}})
+    nlp.get_pipe("tagger").add_label("NN")
+    for label in ("nsubj", "dobj", "ROOT"):
+        nlp.get_pipe("parser").add_label(label)
+    nlp.get_pipe("ner").add_label("PERSON")
+    nlp.initialize()
+    begun = time.perf_counter()
+    for _ in nlp.pipe(texts, batch_size=64):
+        pass
+    print(f"spaCy, architecture of en_core_web_sm, one process: {words / (time.perf_counter() - begun):.0f} words/s")
+
+
+if __name__ == "__main__":
+    main()
