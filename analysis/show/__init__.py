@@ -1,0 +1,1 @@
+"""Comparisons → pictures, the reader and the report."""

@@ -1,0 +1,274 @@
+"""Pictures: tables in, matplotlib Axes out. ``picture`` turns Axes into a figure with alternative text.
+
+Every function takes ``ax=None`` and returns the Axes. Names stand at the marks instead of in a legend, every mark
+has its number, and an outlet keeps its colour and its mark in all pictures, so that grey prints and colour-blind
+readers lose nothing.
+"""
+
+import base64
+import io
+import textwrap
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.show.html import HERE, Html, counted, escape, number
+from analysis.show.view import categories, label, view
+
+# Dark enough for 3:1 on white; neighbours differ in lightness too. Seven colours and twelve marks: 84 outlets.
+COLOURS = ("#0b5fa5", "#c4500c", "#00795a", "#9c3f78", "#8a6a00", "#444444", "#3f86bd")
+MARKS = ("o", "s", "D", "^", "v", "P", "X", "p", "h", "<", ">", "d")
+SHADES = ("#274a6b", "#6f94b5", "#b9cddd", "#e4ebf0", "#d8d8d8", "#a8a8a8", "#787878")
+INK, GREY, LINE = "#222222", "#666666", "#dddddd"
+
+
+def outlet_colours(outlets: Iterable[str]) -> dict[str, str]:
+    """A colour for each outlet, the same for the same set of outlets in any order.
+
+    >>> outlet_colours(["B", "A", "B"])
+    {'A': '#0b5fa5', 'B': '#c4500c'}
+    """
+    return {o: COLOURS[i % len(COLOURS)] for i, o in enumerate(sorted(set(outlets)))}
+
+
+def outlet_marks(outlets: Iterable[str]) -> dict[str, str]:
+    """A matplotlib marker for each outlet; colour and mark together repeat only after 84 outlets."""
+    return {o: MARKS[i % len(MARKS)] for i, o in enumerate(sorted(set(outlets)))}
+
+
+def style() -> AbstractContextManager[None]:
+    """The style of all pictures, as a context."""
+    from matplotlib import font_manager, pyplot
+
+    known = {f.fname for f in font_manager.fontManager.ttflist}
+    for path in sorted((HERE / "fonts").glob("*.ttf")):
+        if str(path) not in known:
+            font_manager.fontManager.addfont(str(path))
+    context: AbstractContextManager[None] = pyplot.style.context(str(HERE / "newsroom.mplstyle"))
+    return context
+
+
+def _axes(ax: Any, width: float, height: float) -> Any:
+    if ax is not None:
+        return ax
+    from matplotlib import pyplot
+
+    return pyplot.subplots(figsize=(width, height))[1]
+
+
+def _plain(name: object, width: int = 28) -> str:
+    """A name on few short lines, whatever it holds; dollar signs are no formula here."""
+    lines = textwrap.wrap(" ".join(str(name).split()), width, max_lines=2, placeholder=" …") or [""]
+    return "\n".join(lines)
+
+
+def dots(comparison: pd.DataFrame, ax: Any = None, *, most: int = 6, **chosen: str) -> Any:
+    """Outlets below each other, categories side by side: a dot for every figure, with value and number of rows.
+
+    ``chosen`` names measure, unit, voice and story (see ``view``). Counted categories share one scale from zero;
+    averages have a scale each. A line through the dot is the 95 % interval where there is one.
+    """
+    table = view(comparison, **chosen)
+    panels = categories(table, most)
+    outlets = sorted(comparison["outlet"].unique())
+    colours, marks = outlet_colours(outlets), outlet_marks(outlets)
+    shown = [o for o in outlets if o in set(table["outlet"])]
+    with style():
+        ax = _axes(ax, 1.9 + 1.45 * max(1, len(panels)), 0.75 + 0.36 * max(1, len(shown)))
+        for x, panel in enumerate(panels):
+            cells = table[table["category"] == panel].set_index("outlet")
+            together = table[table["category"].isin(panels)] if (cells["unit"] != "mean").all() else cells
+            low, span = _scale(together)
+            ax.axvline(x + _at(0.0, low, span), color=LINE, linewidth=1, zorder=0)
+            for y, outlet in enumerate(shown):
+                if outlet in cells.index:
+                    _dot(ax, x, y, cells.loc[outlet], low, span, colours[outlet], marks[outlet])
+            ax.text(x, -0.75, _plain(label(panel), 17), fontweight=600, va="bottom", color=INK)
+        _frame(ax, [_plain(o) for o in shown], len(panels))
+    return ax
+
+
+def _scale(cells: pd.DataFrame) -> tuple[float, float]:
+    """Lowest value and span of a panel; counted figures start at zero, averages include it where it is near."""
+    values = pd.concat([cells["value"], cells["low"], cells["high"]]).dropna()
+    if values.empty:
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    if low >= 0 and (low < 0.6 * high or (cells["unit"] != "mean").any()):
+        low = 0.0
+    return low, (high - low) or abs(high) or 1.0
+
+
+def _at(value: float, low: float, span: float) -> float:
+    """Where a value stands in its panel of width 1; the right quarter is for its label."""
+    return float(np.clip(0.62 * (value - low) / span, 0, 0.62))
+
+
+def _dot(ax: Any, x: int, y: int, cell: Any, low: float, span: float, colour: str, mark: str) -> None:
+    if cell["value"] != cell["value"]:
+        ax.text(x, y, "– no rows", va="center", color=GREY, fontsize=8.5)
+        return
+    at = x + _at(cell["value"], low, span)
+    if cell["low"] == cell["low"]:
+        ax.plot([x + _at(cell["low"], low, span), x + _at(cell["high"], low, span)], [y, y], color=colour, linewidth=2)
+    elif cell["unit"] != "mean":
+        ax.plot([x + _at(0.0, low, span), at], [y, y], color=colour, linewidth=1.2, alpha=0.45, zorder=1)
+    ax.plot([at], [y], mark, color=colour, markersize=6.5, markeredgecolor="white", markeredgewidth=0.6, clip_on=False)
+    text = ax.annotate(
+        number(cell["value"], cell["unit"]), (at, y), (7, 0), textcoords="offset points", va="center", fontweight=600
+    )
+    ax.annotate(f" {cell['n_rows']}", (1, 0.5), xycoords=text, va="center", color=GREY, fontsize=8)
+
+
+def _frame(ax: Any, names: Sequence[str], panels: int) -> None:
+    """Names at the left, rows from the top, nothing else."""
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(len(names) - 0.5, -0.6)
+    ax.set_xlim(-0.06, max(1, panels) - 0.05)
+    ax.set_xticks([])
+    ax.grid(False)
+    ax.spines[:].set_visible(False)
+
+
+def shares(parts: pd.DataFrame, ax: Any = None) -> Any:
+    """Stacked bars that add up to 100 %: a bar for each row of ``parts``, a piece for each of its columns.
+
+    ``parts`` holds amounts (words, rows), outlets in its index. Pieces are told apart by lightness, their order and
+    their names above the first bar; pieces of 4 % and more carry their share.
+    """
+    sums = parts.sum(axis=1)
+    portion = parts.div(sums.where(sums > 0), axis=0).fillna(0.0)
+    with style():
+        ax = _axes(ax, 8.2, 0.8 + 0.36 * max(1, len(parts)))
+        left = np.zeros(len(parts))
+        for i, column in enumerate(portion):
+            width = portion[column].to_numpy()
+            shade = SHADES[i % len(SHADES)]
+            ax.barh(range(len(parts)), width, left=left, color=shade, height=0.66, edgecolor="white", linewidth=1)
+            ink = "white" if i == 0 or i >= 6 else INK
+            for y, (start, wide) in enumerate(zip(left, width, strict=True)):
+                if wide >= 0.04:
+                    ax.text(start + wide / 2, y, f"{100 * wide:.0f} %", ha="center", va="center", color=ink, fontsize=9)
+            left = left + width
+        _names_above(ax, portion)
+        _frame(ax, [_plain(o) for o in parts.index], 1)
+        ax.set_xlim(0, 1)
+    return ax
+
+
+def _names_above(ax: Any, portion: pd.DataFrame) -> None:
+    """The names of the pieces, each from where its piece starts in the first bar, pushed right where it is tight."""
+    at, free = 0.0, 0.0
+    for i, column in enumerate(portion):
+        x = max(at, free)
+        ax.plot([x + 0.006], [-0.68], "s", color=SHADES[i % len(SHADES)], markersize=7, clip_on=False)
+        ax.text(x + 0.018, -0.68, label(column), va="center", color=INK, fontsize=9)
+        free = x + 0.045 + 0.0115 * len(str(column))
+        at += float(portion[column].iloc[0]) if len(portion) else 0.0
+
+
+def heat(matrix: pd.DataFrame, ax: Any = None, unit: str = "") -> Any:
+    """A matrix with the number in every cell; darker is more. Empty cells (0 or not known) stay white."""
+    values = matrix.to_numpy(dtype=float)
+    top = np.nanmax(values) if values.size and np.isfinite(values).any() else 1.0
+    with style():
+        ax = _axes(ax, 2.2 + 1.05 * max(1, matrix.shape[1]), 0.9 + 0.36 * max(1, len(matrix)))
+        for (y, x), value in np.ndenumerate(values):
+            if value == value and value != 0:
+                strength = 0.08 + 0.72 * abs(value) / (top or 1.0)
+                ax.add_patch(_square(x, y, strength))
+            ink = "white" if value == value and top and value / top > 0.55 else INK if value else "#999999"
+            ax.text(x, y, number(value, unit) if value else "·", ha="center", va="center", color=ink, fontsize=9.5)
+        for x, name in enumerate(matrix.columns):
+            ax.text(x, -0.65, _plain(label(name), 14), ha="center", va="bottom", fontsize=9, color=INK)
+        _frame(ax, [_plain(o, 34) for o in matrix.index], matrix.shape[1])
+        ax.set_xlim(-0.5, max(1, matrix.shape[1]) - 0.5)
+    return ax
+
+
+def _square(x: int, y: int, strength: float) -> Any:
+    from matplotlib.patches import Rectangle
+
+    return Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, facecolor="#0b4a7f", alpha=strength, linewidth=0)
+
+
+def strip(
+    articles: pd.DataFrame, spans: pd.DataFrame, by: str, ax: Any = None, *, most: int = 6, longest: int = 10
+) -> Any:
+    """Where things stand in each article: from its first character (left) to its last (right).
+
+    ``spans``: article_id, start, end and the column ``by``; each of its ``most`` frequent values has a line of its
+    own in every article. The first ``longest`` articles of the table are shown. Line lengths are the articles'
+    lengths, the longest article being the full width.
+    """
+    shown = articles.head(longest)
+    values = list(spans.loc[spans[by] != "", by].value_counts().index[:most])
+    colours = outlet_colours(articles["outlet"])
+    size = shown["text"].str.len().clip(lower=1)
+    with style():
+        ax = _axes(ax, 8.2, 0.3 + len(shown) * (0.16 * max(1, len(values)) + 0.22))
+        names, ticks, y = [], [], 0.0
+        for row, n in zip(shown.itertuples(), size, strict=True):
+            own = spans[spans["article_id"] == row.article_id]
+            ticks.append(y + (len(values) - 1) / 2)
+            names.append(_plain(row.outlet))
+            for value in values:
+                here = own[own[by] == value]
+                ax.plot([0, n / size.max()], [y, y], color=LINE, linewidth=1, zorder=0)
+                wide = ((here["end"] - here["start"]) / size.max()).clip(lower=0.004)
+                ax.barh([y] * len(here), wide, left=here["start"] / size.max(), height=0.72, color=colours[row.outlet])
+                ax.text(1.01, y, f"{label(value)} {len(here)}", va="center", color=GREY, fontsize=8)
+                y += 1
+            y += 1.2
+        _frame(ax, names, 1)
+        ax.set_yticks(ticks, names)
+        ax.set_ylim(y - 1.2, -1)
+        ax.set_xlim(0, 1)
+    return ax
+
+
+def picture(ax: Any, alt: str, caption: str = "") -> Html:
+    """Axes as a figure: vector graphics inside the page, with an alternative text that has the numbers.
+
+    The drawing is closed, so that a notebook does not show it twice.
+    """
+    from matplotlib import pyplot
+
+    figure = ax.figure
+    target = io.BytesIO()
+    with style():
+        figure.savefig(target, format="svg", metadata={"Date": None})
+    pyplot.close(figure)
+    data = base64.b64encode(target.getvalue()).decode("ascii")
+    wide = figure.get_size_inches()[0]
+    note = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+    image = f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(alt)}" style="max-width:{wide:.1f}in">'
+    return Html(f"<figure>{image}{note}</figure>", alt)
+
+
+def alt_text(comparison: pd.DataFrame, *, most: int = 6, **chosen: str) -> str:
+    """The numbers of a picture of ``dots`` in words: category by category, outlet by outlet."""
+    table = view(comparison, **chosen)
+    if table.empty:
+        return "No figures: nothing was found."
+    parts = []
+    for name in categories(table, most):
+        cells = table[table["category"] == name]
+        figures = [f"{c.outlet} {number(c.value, c.unit)} ({counted(c.n_rows, 'row')})" for c in cells.itertuples()]
+        parts.append(f"{label(name)}: {', '.join(figures)}")
+    return f"{label(table['measure'].iloc[0])}, {table['unit'].iloc[0]}. " + ". ".join(parts) + "."
+
+
+def chart(comparison: pd.DataFrame, *, most: int = 6, **chosen: str) -> Html:
+    """The picture of a comparison, with its alternative text and a caption that says what the numbers are."""
+    table = view(comparison, **chosen)
+    if table.empty:
+        return Html("<p class='none'>Nothing to draw: no rows were found.</p>", "Nothing to draw.")
+    left_out = table["category"].nunique() - len(categories(table, most))
+    caption = f"{table['unit'].iloc[0].capitalize()}; the small grey number is the count of evidence rows behind it."
+    if left_out:
+        caption += f" Not drawn: {counted(left_out, 'category', 'categories')} with fewer rows (see the table)."
+    return picture(dots(comparison, most=most, **chosen), alt_text(comparison, most=most, **chosen), caption)
