@@ -11,7 +11,8 @@ import pandas as pd
 def _position(spans: pd.DataFrame, articles: pd.Index, column: str) -> npt.NDArray[np.int64]:
     """One number a row that sorts by article, then by character. Rows of unknown articles get a negative one."""
     article = np.asarray(articles.get_indexer(pd.Index(spans["article_id"])), dtype="int64")
-    return article * 2**40 + spans[column].to_numpy(dtype="int64")
+    place: npt.NDArray[np.int64] = article * 2**40 + spans[column].to_numpy(dtype="int64")
+    return place
 
 
 def within(spans: pd.DataFrame, containers: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

@@ -17,7 +17,7 @@ import pandas as pd
 from analysis import lenses
 from analysis.compare import evidence as behind
 from analysis.compare.rates import rates
-from analysis.corpus import Codebook, Corpus, load
+from analysis.corpus import Codebook, Corpus, anonymised, load
 
 if TYPE_CHECKING:
     from analysis.show.concordance import Concordance
@@ -37,6 +37,9 @@ STEPS = {
     "counted_things": "analysis.compare.numbers",
     "wire": "analysis.compare.wire",
     "coverage": "analysis.compare.coverage",
+    "towards": "analysis.compare.tone",
+    "anger": "analysis.compare.tone",
+    "rankings": "analysis.compare.tone",
 }
 
 
@@ -58,13 +61,14 @@ class Study:
         }
 
     @classmethod
-    def load(cls, path: str | Path = "data", *, as_is: bool = False, **options: Any) -> Study:
+    def load(cls, path: str | Path = "data", *, as_is: bool = False, anonymise: bool = False, **options: Any) -> Study:
         """Read a corpus: a folder with articles.csv, or one CSV, JSONL (.gz) or Parquet file.
 
-        ``as_is`` takes the text as it stands, so that offsets are those of the input. ``options`` go to
-        ``analysis.corpus.load`` (``text_column=…``).
+        ``as_is`` takes the text as it stands, so that offsets are those of the input. ``anonymise`` hides the
+        outlets' names, for reading blind. ``options`` go to ``analysis.corpus.load`` (``text_column=…``).
         """
-        return cls(load(path, as_is=as_is, **options))
+        corpus = load(path, as_is=as_is, **options)
+        return cls(anonymised(corpus) if anonymise else corpus)
 
     @property
     def codebook(self) -> Codebook:
@@ -78,6 +82,16 @@ class Study:
             self._tables[name] = self._call(_function(name))
         table: pd.DataFrame = self._tables[name]
         return table
+
+    def __repr__(self) -> str:
+        from analysis.show.overview import overview
+
+        return overview(self).text
+
+    def _repr_html_(self) -> str:
+        from analysis.show.overview import overview
+
+        return overview(self)._repr_html_()
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.names()]
@@ -127,7 +141,8 @@ class Study:
         names = article_ids or tuple(self.articles["article_id"].head(1))
         marks = self._call(reader.marks)
         if len(names) == 2:
-            marks = pd.concat([marks, reader.shared_marks(self.shared_quotes, *names)], ignore_index=True)
+            same = [reader.shared_marks(self.shared_quotes, *names), reader.shared_sentence_marks(self.wire, *names)]
+            marks = pd.concat([marks, *same], ignore_index=True)
         return reader.reader(self.articles, self.sentences, self.removed, marks, names)
 
     def concordance(self, pattern: str, sort: str = "position", width: int = 60) -> Concordance:

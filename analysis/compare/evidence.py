@@ -14,6 +14,7 @@ def evidence(
 ) -> pd.DataFrame:
     """The rows of a table that have the values asked for, with outlet, story, paragraph and the whole sentence.
 
+    ``sentence_start`` is the sentence's first character in articles.text, so that a row can be marked in it.
     ``table``: any table with article_id and start. A filter is a column and its value: ``outlet="CBS News"``,
     ``voice="outlet"``. Raises TableError for a column that is not there. Where no row is left the result is empty,
     and a warning names the filter that emptied it and the values that there are.
@@ -37,8 +38,10 @@ def filters_of(cell: pd.Series) -> dict[str, Any]:
 
 def _with_sentences(table: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     place = articles.set_index("article_id")[["outlet", "story"]].reindex(table["article_id"]).set_axis(table.index)
-    around = within(table, sentences, ["paragraph", "text"]).rename(columns={"text": "sentence"})
-    around["paragraph"] = around["paragraph"].astype("Int64")  # no decimals where one is missing
+    around = within(table, sentences, ["sentence_id", "paragraph", "text", "start"])
+    around = around.rename(columns={"text": "sentence", "start": "sentence_start"})
+    whole = ["paragraph", "sentence_start"]
+    around[whole] = around[whole].astype("Int64")  # no decimals where one is missing
     new = [part.drop(columns=[c for c in part if c in table]) for part in (place, around)]
     return pd.concat([new[0], table, new[1]], axis=1)
 

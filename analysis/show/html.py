@@ -38,8 +38,13 @@ def join(pieces: Iterable[Html]) -> Html:
 
 @functools.cache
 def style() -> str:
-    """The style element that every piece carries in a notebook; the report has it once, in its head."""
-    return f"<style>{(HERE / 'style.css').read_text(encoding='utf-8')}</style>"
+    """The style element that every piece carries in a notebook; the report has it once, in its head.
+
+    It joins style.css and the other style sheets of this folder, each of which stands beside the module it is for;
+    report.css is for whole pages only.
+    """
+    sheets = [HERE / "style.css", *sorted(p for p in HERE.glob("*.css") if p.name not in ("style.css", "report.css"))]
+    return "<style>" + "\n".join(s.read_text(encoding="utf-8") for s in sheets) + "</style>"
 
 
 def escape(text: object) -> str:

@@ -165,7 +165,7 @@ def _names_above(ax: Any, portion: pd.DataFrame) -> None:
     for i, column in enumerate(portion):
         x = max(at, free)
         ax.plot([x + 0.006], [-0.68], "s", color=SHADES[i % len(SHADES)], markersize=7, clip_on=False)
-        ax.text(x + 0.018, -0.68, label(column), va="center", color=INK, fontsize=9)
+        ax.text(x + 0.018, -0.68, label(str(column)), va="center", color=INK, fontsize=9)
         free = x + 0.045 + 0.0115 * len(str(column))
         at += float(portion[column].iloc[0]) if len(portion) else 0.0
 
@@ -211,15 +211,15 @@ def strip(
     with style():
         ax = _axes(ax, 8.2, 0.3 + len(shown) * (0.16 * max(1, len(values)) + 0.22))
         names, ticks, y = [], [], 0.0
-        for row, n in zip(shown.itertuples(), size, strict=True):
-            own = spans[spans["article_id"] == row.article_id]
+        for article_id, outlet, n in zip(shown["article_id"], shown["outlet"], size, strict=True):
+            own = spans[spans["article_id"] == article_id]
             ticks.append(y + (len(values) - 1) / 2)
-            names.append(_plain(row.outlet))
+            names.append(_plain(outlet))
             for value in values:
                 here = own[own[by] == value]
                 ax.plot([0, n / size.max()], [y, y], color=LINE, linewidth=1, zorder=0)
                 wide = ((here["end"] - here["start"]) / size.max()).clip(lower=0.004)
-                ax.barh([y] * len(here), wide, left=here["start"] / size.max(), height=0.72, color=colours[row.outlet])
+                ax.barh([y] * len(here), wide, left=here["start"] / size.max(), height=0.72, color=colours[outlet])
                 ax.text(1.01, y, f"{label(value)} {len(here)}", va="center", color=GREY, fontsize=8)
                 y += 1
             y += 1.2
@@ -257,7 +257,10 @@ def alt_text(comparison: pd.DataFrame, *, most: int = 6, **chosen: str) -> str:
     parts = []
     for name in categories(table, most):
         cells = table[table["category"] == name]
-        figures = [f"{c.outlet} {number(c.value, c.unit)} ({counted(c.n_rows, 'row')})" for c in cells.itertuples()]
+        figures = [
+            f"{c['outlet']} {number(c['value'], c['unit'])} ({counted(c['n_rows'], 'row')})"
+            for c in cells.to_dict("records")
+        ]
         parts.append(f"{label(name)}: {', '.join(figures)}")
     return f"{label(table['measure'].iloc[0])}, {table['unit'].iloc[0]}. " + ". ".join(parts) + "."
 

@@ -58,8 +58,8 @@ def marks(
     who = facts["speaker"].where(facts["speaker"] != "", "no source given")
     about = who + ": " + facts["kind"] + ", " + facts["stance"] + ", " + facts["source_type"]
     sure = (100 * facts["confidence"]).round().astype("Int64").astype("str") + " % sure"
-    hedges = loaded[loaded["class"] == "hedge"] if "class" in loaded else loaded.iloc[:0]
-    quantities = figures[figures["kind"] == "quantity"] if "kind" in figures else figures
+    hedges = loaded[loaded["kind"] == "hedge"]
+    quantities = figures[figures["kind"].isin(COMPARED)]
     layers = [
         spans.assign(layer=spans["role"], label=(about + ", " + sure).to_numpy()),
         quotes.assign(

@@ -14,7 +14,7 @@ NO_BOOK = Codebook(actors=BOOK.actors.iloc[:0], frames=BOOK.frames)
 
 
 def corpus(blamed, said):
-    """Articles a and b of one story, ten paragraphs of one sentence; blamed and said begin with article and paragraph."""
+    """Articles a and b of one story, ten one-sentence paragraphs; blamed and said begin with article and paragraph."""
     articles = pd.DataFrame({"article_id": ["a", "b"], "outlet": ["A", "B"], "story": "s"}, dtype="str")
     sentences = frame(
         [
