@@ -1,6 +1,6 @@
 """Which differences between outlets the sample supports, and, where it supports none, how far the figures lie apart."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.compare import statistics
-from analysis.compare.rates import Fraction, fractions, placed, sums, voices_of
+from analysis.compare.rates import Columns, Fraction, fractions, placed, sums, voices_of
 from analysis.tables import VOICES, empty, frame, real, schema, string, whole
 
 OTHERS = "all others"
@@ -95,8 +95,8 @@ def differences(
     articles: pd.DataFrame,
     voices: pd.DataFrame,
     lens: str,
-    counted: Sequence[str],
-    averaged: Sequence[str],
+    counted: Columns,
+    averaged: Columns,
     by_voice: bool = False,
     pairs: bool = False,
 ) -> pd.DataFrame:

@@ -1,11 +1,9 @@
 """Prominence: where an article first brings something, and what its headline does that its body does not."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
-from analysis.compare.rates import SHARE, Fraction, fractions
+from analysis.compare.rates import SHARE, Columns, Fraction, fractions
 from analysis.spans import within
 from analysis.tables import TableError, empty, frame, real, schema, string, whole
 
@@ -77,8 +75,8 @@ def headline_gap(
     articles: pd.DataFrame,
     sentences: pd.DataFrame,
     lens: str,
-    counted: Sequence[str],
-    averaged: Sequence[str],
+    counted: Columns,
+    averaged: Columns,
 ) -> pd.DataFrame:
     """Each measure in an article's headline against the rest of its text: a table of GAP, the widest gaps first.
 
@@ -92,7 +90,7 @@ def headline_gap(
     )
     zoned = evidence.assign(voice=_zone(evidence, sentences))
     made = fractions(zoned, articles, zones, counted, averaged, by_voice=True)
-    rows = pd.concat([_sides(f) for f in made if f.unit != SHARE]) if made else pd.DataFrame()
+    rows = pd.concat([_sides(f) for f in made if not f.unit.startswith(SHARE)]) if made else pd.DataFrame()
     if rows.empty:
         return empty(GAP)
     table = rows.merge(articles[["article_id", "story", "outlet"]], on="article_id")

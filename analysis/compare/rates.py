@@ -4,7 +4,7 @@ Every figure here is one sum divided by another, both over the articles of an ou
 makes the two parts of them article by article; ``rates`` divides them; ``statistics`` resamples their articles.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -17,8 +17,9 @@ from analysis.words import words
 PER_1000 = "per 1,000 words"
 SHARE = "share of rows"
 MEAN = "mean"
-BOUNDS = {PER_1000: (0, None), SHARE: (0, 1), MEAN: (None, None)}  # no interval reaches beyond what can be
+MANY = 50  # values of a column above which it is an open vocabulary (names, labels), not a scheme
 CELL = ["story", "outlet", "voice"]
+Columns = Iterable[str] | Mapping[str, str]  # columns, each perhaps with the one that it goes by (see ``rates``)
 
 
 class Fraction(NamedTuple):
@@ -28,6 +29,8 @@ class Fraction(NamedTuple):
     scale: float
     top: pd.DataFrame  # article_id, voice, measure, category, top, n_rows; an absent row is 0
     bottom: pd.DataFrame  # article_id, voice, bottom; an absent row is 0
+    least: float | None = 0  # no interval reaches beyond what can be
+    most: float | None = None
 
 
 def rates(
@@ -35,21 +38,24 @@ def rates(
     articles: pd.DataFrame,
     voices: pd.DataFrame,
     lens: str,
-    counted: Sequence[str],
-    averaged: Sequence[str],
+    counted: Columns,
+    averaged: Columns,
     by_voice: bool = False,
 ) -> pd.DataFrame:
     """Every outlet's figures for the evidence of one lens: a table of ``tables.COMPARISON``.
 
     * For each value of a ``counted`` column two figures: rows *per 1,000 words* of the outlet's articles in that
       story (in that voice, with ``by_voice``), and its *share of rows* of the lens. Rows whose value is "" (none)
-      count in the shares' denominator and are no category.
-    * For each ``averaged`` column the *mean* over the rows that have a number.
+      count in the shares' denominator and are no category. ``{"frame": "scheme"}`` takes the share of a frame among
+      the rows of its own scheme.
+    * For each ``averaged`` column the *mean* over the rows that have a number; each row counts alike, or, with
+      ``{"compound": "n_words"}``, as much as its number of words.
 
     Within a story, every category that one outlet has is shown for all: 0 with n_rows 0 for an outlet that lacks
     it. A value is NaN where its denominator is 0: no words in that voice, no rows. With more than one story, the
-    story "all" takes the articles of all stories together. From ``statistics.LEAST`` articles an outlet, low and
-    high are the 95 % interval of ``statistics.intervals``; below that they are NaN and ``method`` says why.
+    story "all" takes the articles of all stories together; of a column with more than MANY values it shows those that
+    several stories have. From ``statistics.LEAST`` articles an outlet, low and high are the 95 % interval of
+    ``statistics.intervals``; below that they are NaN and ``method`` says why.
 
     Not seen: two outlets' articles of one story need not cover the same days or be of one kind.
     """
@@ -106,26 +112,42 @@ def fractions(
     evidence: pd.DataFrame,
     articles: pd.DataFrame,
     voices: pd.DataFrame,
-    counted: Sequence[str],
-    averaged: Sequence[str],
+    counted: Columns,
+    averaged: Columns,
     by_voice: bool = False,
 ) -> list[Fraction]:
     """The two parts of every figure of a lens, article by article (see ``rates``)."""
     found = evidence if by_voice else evidence.assign(voice="all")
-    key = ["article_id", "voice"]
-    rows = found.groupby(key, sort=False).size().rename("bottom").reset_index()
     made = []
-    if counted:
-        counts = pd.concat([_counts(found, column) for column in counted])
-        made = [
-            Fraction(PER_1000, 1000, counts, words_in(articles, voices, by_voice)),
-            Fraction(SHARE, 1, counts, rows),
-        ]
-    for column in averaged:
-        sums = found[[*key, column]].dropna().groupby(key, sort=False)[column].agg(["sum", "size"]).reset_index()
-        sums = sums.rename(columns={"sum": "top", "size": "n_rows"}).assign(measure=column, category="")
-        made.append(Fraction(MEAN, 1, sums, sums[[*key, "n_rows"]].rename(columns={"n_rows": "bottom"})))
-    return made
+    of_counted, of_averaged = _by(counted), _by(averaged)
+    if of_counted:
+        counts = pd.concat([_counts(found, column) for column in of_counted])
+        made = [Fraction(PER_1000, 1000, counts, words_in(articles, voices, by_voice))]
+        made += [share for column, by in of_counted.items() for share in _shares(found, column, by)]
+    return made + [_mean(found, column, by) for column, by in of_averaged.items()]
+
+
+def _by(columns: Columns) -> dict[str, str]:
+    """Each column with the one that it goes by, "" where there is none."""
+    return dict(columns) if isinstance(columns, Mapping) else dict.fromkeys(columns, "")
+
+
+def _shares(found: pd.DataFrame, column: str, by: str) -> Iterator[Fraction]:
+    """The shares of a column's values: of all rows, or one fraction for each value of ``by``, of its rows."""
+    for value, rows in found.groupby(by) if by else [("", found)]:
+        unit = f"{SHARE}, {by} {value}" if by else SHARE
+        n = rows.groupby(["article_id", "voice"], sort=False).size().rename("bottom").reset_index()
+        yield Fraction(unit, 1, _counts(rows, column), n, most=1)
+
+
+def _mean(found: pd.DataFrame, column: str, by: str) -> Fraction:
+    known = found[found[column].notna()]
+    weight = known[by] if by else 1
+    known = known[["article_id", "voice"]].assign(top=known[column] * weight, bottom=weight, n_rows=1)
+    sums = known.groupby(["article_id", "voice"], sort=False).sum().reset_index()
+    top = sums.drop(columns="bottom").assign(measure=column, category="")
+    unit = f"{MEAN}, weighed by {by.removeprefix('n_')}" if by else MEAN
+    return Fraction(unit, 1, top, sums[["article_id", "voice", "bottom"]], least=None)
 
 
 def _counts(found: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -139,12 +161,21 @@ def sums(f: Fraction, places: pd.DataFrame, voices: list[str]) -> pd.DataFrame:
     """One row a story × measure × category × voice × outlet: top, bottom, n_rows, n_articles. Absences are zeros."""
     top = places.merge(f.top, on="article_id")
     outlets = places.groupby(["story", "outlet"]).size().rename("n_articles").reset_index()
-    grid = top[["story", "measure", "category"]].drop_duplicates().sort_values(["story", "measure", "category"])
-    grid = grid.merge(pd.DataFrame({"voice": voices}), how="cross").merge(outlets, on="story")
+    grid = _grid(top).merge(pd.DataFrame({"voice": voices}), how="cross").merge(outlets, on="story")
     tops = top.groupby([*CELL, "measure", "category"])[["top", "n_rows"]].sum()
     bottoms = places.merge(f.bottom, on="article_id").groupby(CELL)[["bottom"]].sum()
     cells = grid.merge(tops.reset_index(), how="left").merge(bottoms.reset_index(), how="left")
     return cells.fillna({"top": 0, "n_rows": 0, "bottom": 0})
+
+
+def _grid(top: pd.DataFrame) -> pd.DataFrame:
+    """story, measure, category: all that there are; of an open vocabulary, under "all" what several stories have."""
+    keys = ["measure", "category"]
+    rows = top.groupby(["story", *keys])["n_rows"].sum().reset_index()
+    most = rows[rows["story"] != "all"].groupby(keys)["n_rows"].max().rename("most").reset_index()
+    rows = rows.merge(most, how="left", on=keys)
+    many = rows.groupby("measure")["category"].transform("nunique") > MANY
+    return rows.loc[~(many & (rows["story"] == "all") & (rows["n_rows"] == rows["most"])), ["story", *keys]]
 
 
 def _cells(f: Fraction, places: pd.DataFrame, voices: list[str]) -> pd.DataFrame:
@@ -172,5 +203,5 @@ def _with_intervals(cells: pd.DataFrame, f: Fraction, places: pd.DataFrame) -> p
             )
             ends.loc[part.index, "low"], ends.loc[part.index, "high"] = f.scale * low, f.scale * high
             ends.loc[part.index, "method"] = np.where(np.isnan(low), statistics.NO_INTERVAL, statistics.INTERVAL)
-    least, most = BOUNDS[f.unit]
-    return cells.assign(low=ends["low"].clip(least, most), high=ends["high"].clip(least, most), method=ends["method"])
+    within = ends[["low", "high"]].clip(f.least, f.most)
+    return cells.assign(low=within["low"], high=within["high"], method=ends["method"])

@@ -14,7 +14,7 @@ SCHEMA = evidence(
     term=string("the words in the text, lower case: text[start:end].lower()"),
     zone=string("where it stands: headline, dek, lead or body", ZONES),
 )
-COUNTED = ("frame",)
+COUNTED = {"frame": "scheme"}
 AVERAGED = ()
 
 

@@ -16,10 +16,10 @@ SCHEMA = evidence(
     positive=real("share of the words that are positive, 0 to 1, as VADER weighs them"),
     negative=real("share of the words that are negative, 0 to 1"),
     neutral=real("share of the words that are neither, 0 to 1"),
-    n_words=whole("words of the piece: weigh an average with them", 1),
+    n_words=whole("words of the piece: an average is weighed with them", 1),
 )
 COUNTED = ()
-AVERAGED = ("compound",)
+AVERAGED = {"compound": "n_words"}
 
 TOPIC_WORDS = schema(
     "topic_words",
@@ -42,9 +42,9 @@ def sentiment(sentences: pd.DataFrame, voices: pd.DataFrame) -> pd.DataFrame:
 
     A sentence is cut where the voice changes: in *He called it “a cowardly act”* the quoted words are one row and
     the outlet's are another. Returns SCHEMA in text order; ``compound`` runs from −1 (negative) to +1 (positive).
-    Scored by sentence because the compound score of a long text runs to −1 or +1 whatever it says. An average over
-    rows counts each piece alike: a bare "he said" of the outlet is one row of 0.0 and draws the outlet's mean towards
-    0, the more so the more it attributes. Weigh with ``n_words`` to have each word count alike.
+    Scored by sentence because the compound score of a long text runs to −1 or +1 whatever it says. ``compare``
+    weighs the mean by ``n_words``, so that each word counts alike: a bare "he said" of the outlet is one row of 0.0
+    and would else draw the outlet's mean towards 0, the more so the more it attributes.
 
     VADER is a word list with rules for negation and degree, made for social media. It says how negative the words
     are, not towards whom, and it takes an event's vocabulary (attack, killed) for a negative tone: compare outlets on

@@ -13,7 +13,7 @@ SCHEMA = evidence(
     n_words=whole("words of the piece"),
 )
 COUNTED = ()
-AVERAGED = ("valence",)
+AVERAGED = {"valence": "n_words"}
 
 
 def valence(articles: pd.DataFrame, sentences: pd.DataFrame, voices: pd.DataFrame) -> pd.DataFrame:

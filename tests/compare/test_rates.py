@@ -59,6 +59,47 @@ def test_hand_calculated_rates_shares_and_means():
     assert (mean.value, mean.n_rows, mean.measure, mean.category) == ((5 + 4) / 2, 2, "score", "")
 
 
+def test_a_mean_weighed_by_words_counts_each_word_alike():
+    """Y has 4.0 over 9 words and 0.0 over 1 word, and a piece without a score: 36 / 10, not 2."""
+    pieces = pd.DataFrame({"article_id": ["b", "b", "c"], "start": 0, "voice": "outlet"})
+    pieces = pieces.assign(score=[4.0, np.nan, 0.0], n_words=[9, 50, 1])
+    table = rates(pieces, ARTICLES, VOICES, "tone", [], {"score": "n_words"})
+    y = cell(table, story="s", outlet="Y")
+    assert (y.value, y.n_rows, y.measure, y.unit) == (3.6, 2, "score", "mean, weighed by words")
+    (fraction,) = fractions(pieces, ARTICLES, VOICES, [], {"score": "n_words"})
+    assert fraction.bottom["bottom"].tolist() == [9, 1]
+
+
+def test_shares_within_a_scheme_add_up_to_one_each():
+    """Y's three rows: two conflict rows of one scheme, one of another scheme, which also has a frame of that name."""
+    found = EVIDENCE.assign(frame="conflict", scheme=["own", "generic", "own", "generic", "own"])
+    found.loc[1, "frame"] = "economy"
+    table = rates(found, ARTICLES, VOICES, "framing", {"frame": "scheme"}, []).query("story == 's'")
+    assert set(table["unit"]) == {PER_1000, "share of rows, scheme own", "share of rows, scheme generic"}
+    assert cell(table, outlet="X", category="economy", unit="share of rows, scheme generic").value == 1
+    assert cell(table, outlet="Y", category="conflict", unit="share of rows, scheme own").n_rows == 2
+    assert cell(table, outlet="Y", category="conflict", unit=PER_1000).n_rows == 3
+    shares = table[table["unit"] != PER_1000].groupby(["unit", "outlet"])["value"].sum()
+    assert (shares == 1).all()
+
+
+def test_of_many_names_all_stories_show_those_that_several_have():
+    articles = pd.DataFrame([(f"a{i}", "XY"[i % 2], f"s{i // 2}", "", 100) for i in range(6)], columns=ARTICLES.columns)
+    articles.loc[5, "story"] = "all"  # an article without a story: what it alone has stands nowhere else
+    names = [(a, 0, "outlet", f"{a}-{n}", 1.0) for a in articles["article_id"] for n in range(20)]
+    names += [(a, 0, "outlet", "Lind", 1.0) for a in ("a0", "a2")]
+    found = pd.DataFrame(names, columns=EVIDENCE.columns)
+    table = compare(found, articles)
+    everywhere = set(table.loc[(table["story"] == "all") & (table["unit"] == PER_1000), "category"])
+    assert everywhere == {"Lind"} | {f"a5-{n}" for n in range(20)}
+    assert cell(table, story="all", outlet="X", category="Lind", unit=PER_1000).n_rows == 2
+    assert (
+        table.loc[table["unit"] == PER_1000, "category"].nunique() == 121
+    )  # each of them still stands in its own story
+    few = compare(found[found["frame"].isin(["Lind", "a0-1"])], articles)
+    assert set(few.loc[(few["story"] == "all") & (few["unit"] == PER_1000), "category"]) == {"Lind", "a0-1"}
+
+
 def test_a_category_that_an_outlet_lacks_is_zero_not_missing():
     y = cell(compare(), story="s", outlet="Y", category="economy", unit=PER_1000)
     assert (y.value, y.n_rows, y.n_articles) == (0, 0, 2)
