@@ -297,6 +297,18 @@ def _least(counts: list[Count]) -> float:
     return ALIKE + min(0.35, 0.2 * (len(current) / max(1, len(set(current))) - 1)) if current else ALIKE
 
 
+def grouped(figures: pd.DataFrame, figure_groups: pd.DataFrame) -> pd.DataFrame:
+    """All figures with the group of each in front: group_id, then the columns of ``figures``, in its order.
+
+    group_id is '' where a figure is compared with nothing: dates, ages, times, and numbers that say not what they
+    count. Implied figures ("an armed drone") stand in ``figure_groups`` only.
+    """
+    place = ["article_id", "start", "end"]
+    known = figure_groups.loc[~figure_groups["implied"], ["group_id", *place]]
+    joined = figures.merge(known, how="left", on=place)
+    return joined[["group_id", *figures.columns]].fillna({"group_id": ""})
+
+
 def counted_things(articles: pd.DataFrame, figure_groups: pd.DataFrame) -> pd.DataFrame:
     """One row a counted thing: whether the outlets agree, and which outlets of the story have no figure for it.
 

@@ -7,6 +7,7 @@ import pytest
 
 from analysis import tables
 from analysis.compare.numbers import COUNTED_THINGS, FIGURE_GROUPS, counted_things, figure_groups, sense, side_by_side
+from analysis.compare.numbers import grouped as with_groups
 from analysis.corpus import load
 from analysis.lenses.figures import figures
 from analysis.text.sentences import sentences
@@ -78,6 +79,21 @@ def test_the_injured_guards_agree_and_are_missing_in_two(five):
     assert (guards["status"], guards["low"], guards["high"]) == ("agree", 7, 7)
     assert guards["missing"] == "CBS News; The Epoch Times"
     assert things.loc["drones", "corrected"]
+
+
+def test_every_figure_with_its_group():
+    articles = corpus(
+        a="At least two tanks crossed the northern border of Ruritania on Monday, 4 May 2020.",
+        b="Three tanks crossed the northern border of Ruritania on Monday.",
+    )
+    said = sentences(articles)
+    found = figures(said, voices_of(articles), *NOBODY)
+    table = with_groups(found, figure_groups(articles, said, found))
+    assert list(table.columns) == ["group_id", *found.columns]
+    assert list(table.loc[table["kind"] == "quantity", "group_id"]) == ["s:n1", "s:n1"]
+    assert set(table.loc[table["kind"] != "quantity", "group_id"]) == {""}
+    pd.testing.assert_frame_equal(table.drop(columns="group_id"), found)
+    assert with_groups(found.iloc[:0], figure_groups(articles, said, found.iloc[:0])).empty
 
 
 def test_the_same_thing_in_other_words():
