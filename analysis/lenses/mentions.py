@@ -2,11 +2,15 @@
 
 import pandas as pd
 
+from analysis.attribution import names
+from analysis.attribution.names import plain
+from analysis.attribution.pronouns import pronouns
 from analysis.attribution.tone import PROBABILITIES, TONES, target_tone
 from analysis.lenses._places import placed
-from analysis.spans import within
+from analysis.spans import cut, within
 from analysis.tables import evidence, frame, real, string, whole
 from analysis.text.phrases import function_words
+from analysis.words import words
 
 SCHEMA = evidence(
     "mentions",
@@ -23,11 +27,13 @@ SCHEMA = evidence(
 COUNTED = ("actor", "tone")
 AVERAGED = ()
 SOURCES = ("named", "institution")  # rungs whose sources are actors even where no codebook names them
+ONE = {"he", "she", "it"}  # a source; "they" mostly means a group, or several actors
 
 
 def mentions(
     articles: pd.DataFrame,
     sentences: pd.DataFrame,
+    quoted: pd.DataFrame,
     voices: pd.DataFrame,
     labels: pd.DataFrame,
     attributions: pd.DataFrame,
@@ -36,16 +42,19 @@ def mentions(
     """One row a mention of an actor, in text order, with the tone towards it. Returns SCHEMA.
 
     Actors are those of ``labels`` (the codebook, or found by recurrence), and besides them every named person or body
-    that is given as a source. A pronoun counts where it is a source, since there it is resolved ("he said"); other
-    pronouns are not found. The tone is of the paragraph's words around the mention, whoever speaks them: split it by
-    ``voice``, and see ``speaker`` for who is angry with whom.
+    that is given as a source. "He" and "she" count where they mean a person by name, "it" where it is a source; other
+    pronouns are not found. Mentions do not overlap. The tone is of the paragraph's words around the mention, whoever
+    speaks them: split it by ``voice``, and see ``speaker`` for who is angry with whom.
 
-    Tone is read by the trained model (see its card for how often it is right), not by a word list: a bad event told
-    soberly is neutral towards its victim.
+    Tone is read by the trained model (see its card for how often it is right), not by a word list.
     """
-    found = pd.concat([_labelled(labels), _sources(labels, attributions, attribution_spans)], ignore_index=True)
-    found = found.astype({"start": "int64", "end": "int64"})
     text = dict(zip(articles["article_id"], articles["text"], strict=True))
+    named = names.mentions(articles, sentences)
+    sources = _sources(attributions, attribution_spans, named, text)
+    he = pronouns(articles, sentences, quoted, attributions, attribution_spans)
+    actor_of = _actors_of(pd.concat([named, sources], ignore_index=True), labels)
+    besides = _under_actors(pd.concat([sources, he], ignore_index=True), actor_of, set(sources["name"]))
+    found = pd.concat([labels[list(besides)], _free(besides, labels)], ignore_index=True)
     rows = zip(found["article_id"], found["start"], found["end"], strict=True)
     found["mention"] = pd.Series([text[a][s:e] for a, s, e in rows], index=found.index, dtype="str")
     found = found.join(target_tone(articles, found))
@@ -57,35 +66,72 @@ def mentions(
     return frame(found.assign(order=order).sort_values(["order", "start"], kind="stable"), SCHEMA)
 
 
-def _labelled(labels: pd.DataFrame) -> pd.DataFrame:
-    return labels[["article_id", "start", "end", "actor"]]
+def _sources(
+    attributions: pd.DataFrame, spans: pd.DataFrame, named: pd.DataFrame, text: dict[str, str]
+) -> pd.DataFrame:
+    """Where a source names its speaker, or is a pronoun for it: article_id, start, end, name.
+
+    Only persons and bodies with a name, one at a time: "photos showed" names nobody, "Iraq and Iran said" two.
+    """
+    who = attributions.loc[attributions["source_type"].isin(SOURCES), ["attribution_id", "speaker"]]
+    spans = spans[spans["role"] == "source"].merge(who, on="attribution_id")
+    known = {a: {w for n in g["text"] for w in plain(n).split()} for a, g in named.groupby("article_id")}
+    rows = []
+    for article_id, start, end, name in spans[["article_id", "start", "end", "speaker"]].itertuples(False, None):
+        own = set(plain(name).split()) - function_words("preposition", "determiner", "conjunction")
+        place = _name_in(text[article_id][start:end], own) if own & known.get(article_id, set()) else None
+        if place and ";" not in name:
+            rows.append((article_id, start + place[0], start + place[1], name))
+    table = pd.DataFrame(rows, columns=["article_id", "start", "end", "name"]).drop_duplicates()
+    return table.astype({"article_id": "str", "start": "int64", "end": "int64", "name": "str"})
 
 
-def _sources(labels: pd.DataFrame, attributions: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
-    """Sources that hold no label: pronouns, under the actor of their speaker, and named sources of their own."""
-    spans = spans[spans["role"] == "source"].merge(
-        attributions[["attribution_id", "speaker", "source_type"]], on="attribution_id"
-    )
-    spans = spans[spans["speaker"] != ""]
-    held = within(labels, spans.drop_duplicates(["article_id", "start"]), ["attribution_id", "end"])
-    inside = held["attribution_id"].where(labels["end"] <= held["end"])
-    of = spans.drop_duplicates("attribution_id").set_index("attribution_id")["speaker"]
-    actor_of = labels["actor"].groupby([labels["article_id"], inside.map(of)]).agg(lambda a: a.mode().iloc[0]).to_dict()
-    rest = spans[~spans["attribution_id"].isin(inside.dropna())]
-    pronoun = rest["text"].str.lower().isin(function_words("pronoun"))
-    rest = rest[pronoun | rest["source_type"].isin(SOURCES)]
-    names = zip(rest["article_id"], rest["speaker"], strict=True)
-    actors = [actor_of.get((article_id, speaker), speaker) for article_id, speaker in names]
-    table = rest.assign(actor=pd.Series(actors, index=rest.index, dtype="str"))[["article_id", "start", "end", "actor"]]
-    return table.drop_duplicates(["article_id", "start", "end"])
+def _name_in(source: str, name: set[str]) -> tuple[int, int] | None:
+    """The longest run of words of the name in a source, without possessive; the whole of a pronoun.
+
+    >>> _name_in("spokesman Ned Price, who spoke", {"ned", "price"})
+    (10, 19)
+    """
+    if source.lower() in ONE:
+        return 0, len(source)
+    best: list[tuple[int, int]] = []
+    run: list[tuple[int, int]] = []
+    for start, end in words(source):
+        word = plain(names.POSSESSIVE.sub("", source[start:end]))
+        run = [*run, (start, end)] if name & set(word.split()) else []
+        best = max(best, run, key=len)
+    return (best[0][0], best[-1][1]) if best else None
+
+
+def _actors_of(named: pd.DataFrame, labels: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """(article, name) → the actor under whose labels the name mostly stands."""
+    both = cut(named[["article_id", "start", "end", "name"]], labels[["article_id", "start", "end", "actor"]])
+    counts = both.groupby(["article_id", "name", "actor"]).size().sort_values(kind="stable")
+    return {(article_id, name): actor for article_id, name, actor in counts.index}
+
+
+def _under_actors(found: pd.DataFrame, actor_of: dict[tuple[str, str], str], sources: set[str]) -> pd.DataFrame:
+    """article_id, start, end, actor: a name's actor, else the name itself if it is a source's."""
+    keys = zip(found["article_id"], found["name"], strict=True)
+    actors = [actor_of.get((a, n), n if n in sources else "") for a, n in keys]
+    found = found.assign(actor=pd.Series(actors, index=found.index, dtype="str"))
+    found = found[found["actor"] != ""].drop_duplicates(["article_id", "start"])
+    return found[["article_id", "start", "end", "actor"]].reset_index(drop=True)
+
+
+def _free(found: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
+    """The rows that overlap no label."""
+    hit = cut(found.assign(row=range(len(found))), labels[["article_id", "start", "end"]])
+    return found[~pd.Series(range(len(found)), index=found.index).isin(hit["row"])]
 
 
 def _speaker(found: pd.DataFrame, attributions: pd.DataFrame, spans: pd.DataFrame) -> pd.Series:
     """The speaker of the shortest content in which each mention stands, '' where it stands in none."""
     contents = spans[spans["role"] == "content"].merge(attributions[["attribution_id", "speaker"]], on="attribution_id")
-    of_article = {a: g.to_dict("records") for a, g in contents.groupby("article_id", sort=False)}
+    size = (contents["end"] - contents["start"]).groupby(contents["attribution_id"]).transform("sum")
+    of_article = {a: g.to_dict("records") for a, g in contents.assign(size=size).groupby("article_id", sort=False)}
     speakers = []
     for article_id, start in zip(found["article_id"], found["start"], strict=True):
         around = [c for c in of_article.get(article_id, []) if c["start"] <= start < c["end"]]
-        speakers.append(min(around, key=lambda c: int(c["end"] - c["start"]))["speaker"] if around else "")
+        speakers.append(min(around, key=lambda c: int(c["size"]))["speaker"] if around else "")
     return pd.Series(speakers, index=found.index, dtype="str")

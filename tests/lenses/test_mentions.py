@@ -5,9 +5,12 @@ import pytest
 
 from analysis.lenses import mentions as lens
 from analysis.lenses.labels import SCHEMA as LABELS
-from analysis.tables import ATTRIBUTION_SPANS, ATTRIBUTIONS, SENTENCES, check, frame
+from analysis.tables import ATTRIBUTION_SPANS, ATTRIBUTIONS, QUOTED, SENTENCES, check, empty, frame
 
-TEXT = "Kadhimi survived. He said “Iran lied.” Alaaldin wrote that Kadhimi erred."
+TEXT = (
+    "Mustafa al-Kadhimi survived. He said “Iran lied.” Ranj Alaaldin, a fellow, wrote that Kadhimi erred. "
+    "Later he left. Photos showed it."
+)
 FACTS = {"start": 0, "end": 1, "kind": "direct", "source": "", "anonymity": "", "cue": "said", "stance": "neutral",
          "negated": False, "content": "", "confidence": 1.0, "source_type": "named", "article_id": "a"}  # fmt: skip
 
@@ -29,8 +32,9 @@ def found(monkeypatch):
         return table.astype({"tone": "str"})
 
     monkeypatch.setattr(lens, "target_tone", tone)
-    articles = pd.DataFrame({"article_id": ["a"], "text": [TEXT]}, dtype="str")
-    borders = [(0, 17), (18, 38), (39, len(TEXT))]
+    articles = pd.DataFrame({"article_id": ["a"], "story": "s", "text": [TEXT]}, dtype="str")
+    ends = [TEXT.index(w) + len(w) for w in ("survived.", "lied.”", "erred.", "left.", "it.")]
+    borders = list(zip([0, *(e + 1 for e in ends[:-1])], ends, strict=True))
     sentences = frame(
         [{"sentence_id": f"a:s{i}", "article_id": "a", "paragraph": 0, "position": i, "zone": "lead", "start": b,
           "end": e, "text": TEXT[b:e]} for i, (b, e) in enumerate(borders)], SENTENCES,
@@ -39,19 +43,22 @@ def found(monkeypatch):
     voices = pd.DataFrame({"article_id": "a", "start": [0, quote, quote + 9], "end": [quote, quote + 9, len(TEXT)],
                            "voice": ["outlet", "quoted", "outlet"]})  # fmt: skip
     label = {"kind": "name", "voice": "outlet", "article_id": "a", "sentence_id": "a:s0", "label": "x"}
-    labels = frame(
-        [{**label, **{k: span(w, "x", nth=n)[k] for k in ("start", "end")}, "actor": actor}
-         for w, n, actor in [("Kadhimi", 0, "The PM"), ("Iran", 0, "Iran"), ("Kadhimi", 1, "The PM")]], LABELS,
-    )  # fmt: skip
+    named = [("Mustafa al-Kadhimi", 0, "The PM"), ("Iran", 0, "Iran"), ("Kadhimi", 1, "The PM")]
+    places = [{**span(w, "x", nth=n), "actor": actor} for w, n, actor in named]
+    labels = frame([{**label, **{k: p[k] for k in ("start", "end", "actor")}} for p in places], LABELS)
+    speakers = ["Mustafa al-Kadhimi", "Ranj Alaaldin", "Mustafa al-Kadhimi", "photos", "Mustafa al-Kadhimi; Iran"]
+    types = ["named", "named", "named", "institution", "named"]
     attributions = frame(
-        [{**FACTS, "attribution_id": f"a:a{i}", "sentence_id": "a:s1", "speaker": s}
-         for i, s in enumerate(["Mustafa al-Kadhimi", "Ranj Alaaldin", "Mustafa al-Kadhimi"])], ATTRIBUTIONS,
+        [{**FACTS, "attribution_id": f"a:a{i}", "sentence_id": "a:s1", "speaker": s, "source_type": t}
+         for i, (s, t) in enumerate(zip(speakers, types, strict=True))], ATTRIBUTIONS,
     )  # fmt: skip
     spans = frame(
-        [span("He", "source"), span("Iran lied.", "content"), span("Alaaldin", "source", "a:a1"),
-         span("that Kadhimi erred", "content", "a:a1"), span("Kadhimi", "source", "a:a2")], ATTRIBUTION_SPANS,
+        [span("He", "source"), span("Iran lied.", "content"), span("Ranj Alaaldin, a fellow,", "source", "a:a1"),
+         span("that Kadhimi erred", "content", "a:a1"), span("Kadhimi", "source", "a:a2", 1),
+         span("Kadhimi", "source", "a:a3", 1), span("Photos", "source", "a:a3"), span("it", "content", "a:a3", 0)],
+        ATTRIBUTION_SPANS,
     )  # fmt: skip
-    tables = (articles, sentences, voices, labels, attributions, spans)
+    tables = (articles, sentences, empty(QUOTED), voices, labels, attributions, spans)
     before = [t.copy() for t in tables]
     rows = lens.mentions(*tables)
     for table, was in zip(tables, before, strict=True):
@@ -62,15 +69,36 @@ def found(monkeypatch):
 def test_names_pronouns_and_sources_in_text_order(found):
     check(found, lens.SCHEMA)
     assert found[["mention", "actor"]].to_numpy().tolist() == [
-        ["Kadhimi", "The PM"],
-        ["He", "The PM"],  # the speaker's other mention as a source tells which actor he is
+        ["Mustafa al-Kadhimi", "The PM"],
+        ["He", "The PM"],  # the source's speaker
         ["Iran", "Iran"],
-        ["Alaaldin", "Ranj Alaaldin"],  # no codebook names him
-        ["Kadhimi", "The PM"],
-    ]
+        ["Ranj Alaaldin", "Ranj Alaaldin"],  # no codebook names him; without his apposition
+        ["Kadhimi", "The PM"],  # once, though two attributions have it as their source
+        ["he", "Ranj Alaaldin"],  # who spoke last; no source
+    ]  # "photos" is no name
 
 
 def test_voice_and_speaker(found):
-    assert found["voice"].tolist() == ["outlet", "outlet", "quoted", "outlet", "outlet"]
-    assert found["speaker"].tolist() == ["", "", "Mustafa al-Kadhimi", "", ""]
-    assert found["confidence"].tolist() == [0.7] * 5
+    assert found["voice"].tolist() == ["outlet", "outlet", "quoted", "outlet", "outlet", "outlet"]
+    assert found["speaker"].tolist() == ["", "", "Mustafa al-Kadhimi", "", "", ""]
+    assert found["confidence"].tolist() == [0.7] * 6
+
+
+def test_no_two_mentions_overlap(found):
+    assert (found["start"].iloc[1:].to_numpy() >= found["end"].iloc[:-1].to_numpy()).all()
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "words"),
+    [
+        ("Brig. Gen. Yahya Rasool, spokesman for the army", "yahya rasool", "Yahya Rasool"),
+        ("Iraq’s Interior Ministry", "iraqi interior ministry", "Interior Ministry"),
+        ("the Ministry", "iraqi interior ministry", "Ministry"),
+        ("it", "iraqi interior ministry", "it"),
+        ("the statement", "mélanie joly", None),
+        ("", "x", None),
+    ],
+)
+def test_the_name_in_a_source(source, name, words):
+    place = lens._name_in(source, set(name.split()))
+    assert (place and source[slice(*place)]) == words
