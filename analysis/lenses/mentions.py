@@ -6,9 +6,10 @@ from analysis.attribution import names
 from analysis.attribution.names import plain
 from analysis.attribution.pronouns import pronouns
 from analysis.attribution.tone import PROBABILITIES, TONES, target_tone
+from analysis.lenses._harmed import harmed
 from analysis.lenses._places import placed
 from analysis.spans import cut, within
-from analysis.tables import evidence, frame, real, string, whole
+from analysis.tables import evidence, flag, frame, real, string, whole
 from analysis.text.phrases import function_words
 from analysis.words import words
 
@@ -21,6 +22,7 @@ SCHEMA = evidence(
     tone_negative=real("calibrated probability"),
     tone_neutral=real("calibrated probability"),
     tone_positive=real("calibrated probability"),
+    harmed=flag("the sentence tells of harm done to the actor: a negative tone is then the event's, no judgement"),
     speaker=string("canonical name of who speaks there; '' where the outlet does"),
     paragraph=whole("paragraph of the text, 0 = first"),
 )
@@ -38,6 +40,7 @@ def mentions(
     labels: pd.DataFrame,
     attributions: pd.DataFrame,
     attribution_spans: pd.DataFrame,
+    agency: pd.DataFrame,
 ) -> pd.DataFrame:
     """One row a mention of an actor, in text order, with the tone towards it. Returns SCHEMA.
 
@@ -46,7 +49,8 @@ def mentions(
     pronouns are not found. Mentions do not overlap. The tone is of the paragraph's words around the mention, whoever
     speaks them: split it by ``voice``, and see ``speaker`` for who is angry with whom.
 
-    Tone is read by the trained model (see its card for how often it is right), not by a word list.
+    Tone is read by the trained model (see its card for how often it is right), not by a word list. It often takes the
+    victim of an attack for somebody spoken ill of: ``harmed`` marks those, and comparisons count them apart.
     """
     text = dict(zip(articles["article_id"], articles["text"], strict=True))
     named = names.mentions(articles, sentences)
@@ -62,6 +66,7 @@ def mentions(
     found["speaker"] = _speaker(found, attributions, attribution_spans)
     found = placed(found, sentences, voices).join(within(found, sentences, ["paragraph"]))
     found.loc[found["voice"].isin(["outlet", "headline"]), "speaker"] = ""
+    found["harmed"] = harmed(found, articles, sentences, agency)
     order = found["article_id"].map({a: i for i, a in enumerate(articles["article_id"])})
     return frame(found.assign(order=order).sort_values(["order", "start"], kind="stable"), SCHEMA)
 

@@ -4,6 +4,9 @@ import pandas as pd
 import pytest
 
 from analysis.lenses import mentions as lens
+from analysis.lenses._harmed import harmed
+from analysis.lenses.agency import SCHEMA as AGENCY
+from analysis.lenses.agency import agency
 from analysis.lenses.labels import SCHEMA as LABELS
 from analysis.tables import ATTRIBUTION_SPANS, ATTRIBUTIONS, QUOTED, SENTENCES, check, empty, frame
 
@@ -58,7 +61,7 @@ def found(monkeypatch):
          span("Kadhimi", "source", "a:a3", 1), span("Photos", "source", "a:a3"), span("it", "content", "a:a3", 0)],
         ATTRIBUTION_SPANS,
     )  # fmt: skip
-    tables = (articles, sentences, empty(QUOTED), voices, labels, attributions, spans)
+    tables = (articles, sentences, empty(QUOTED), voices, labels, attributions, spans, empty(AGENCY))
     before = [t.copy() for t in tables]
     rows = lens.mentions(*tables)
     for table, was in zip(tables, before, strict=True):
@@ -102,3 +105,27 @@ def test_no_two_mentions_overlap(found):
 def test_the_name_in_a_source(source, name, words):
     place = lens._name_in(source, set(name.split()))
     assert (place and source[slice(*place)]) == words
+
+
+@pytest.mark.parametrize(
+    ("sentence", "actor", "expected"),
+    [
+        ("They condemned the attack on Lind’s house.", "Lind", True),
+        ("Two guards of Lind were wounded on Sunday.", "Lind", True),
+        ("Lind survives a drone attack, Berg suspected", "Lind", True),
+        ("Lind survives a drone attack, Berg suspected", "Berg", False),
+        ("Lind attacked the guards.", "Lind", False),
+        ("Lind is a liar.", "Lind", False),
+    ],
+)
+def test_harm_done_to_an_actor(tiny, sentence, actor, expected):
+    c = tiny(sentence)
+    start = sentence.index(actor)
+    row = pd.DataFrame({"sentence_id": ["a:s0"], "start": start, "end": start + len(actor), "actor": actor})
+    assert harmed(row, c.articles, c.sentences, agency(*c)).tolist() == [expected]
+
+
+def test_harm_without_mentions(tiny):
+    c = tiny("They condemned the attack on Lind.")
+    none = pd.DataFrame({"sentence_id": [], "start": [], "end": [], "actor": []}).astype({"sentence_id": "str"})
+    assert harmed(none, c.articles, c.sentences, agency(*c)).empty
