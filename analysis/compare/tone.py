@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare import statistics
+from analysis.lenses.sentiment import sentiment_without, topic_words
 from analysis.tables import VOICES, frame, real, schema, string, whole
 
 TOWARDS = schema(
@@ -15,8 +16,9 @@ TOWARDS = schema(
         "voice": string("who speaks, or 'all'", (*VOICES, "all")),
         "n_mentions": whole("mentions of the actor"),
         "n_articles": whole("articles of the outlet in the story"),
-        "favourable": whole("mentions with a positive tone"),
-        "unfavourable": whole("mentions with a negative tone"),
+        "favourable": whole("mentions with a positive tone, where no harm to the actor is told"),
+        "unfavourable": whole("mentions with a negative tone, where no harm to the actor is told"),
+        "harmed": whole("mentions in sentences that tell of harm done to the actor; whatever their tone"),
         "share_favourable": real("favourable / n_mentions"),
         "share_unfavourable": real("unfavourable / n_mentions"),
         "balance": real("(favourable − unfavourable) / n_mentions: −1 all unfavourable … 1 all favourable"),
@@ -25,19 +27,41 @@ TOWARDS = schema(
         "method": string("how low and high were made, or why there are none"),
     },
 )
+TOPIC = schema(
+    "topic_tone",
+    {
+        "story": string("the event"),
+        "outlet": string("the outlet"),
+        "voice": string("own: outlet and headline; all: whoever speaks", ("own", "all")),
+        "n_words": whole("words"),
+        "vader": real("mean compound score, weighed by words"),
+        "without": real("the same with the shared words taken as neutral"),
+        "carried": real("share of VADER's negative weight that the shared words carry"),
+        "rank": real("1 = the most negative by vader in its story"),
+        "rank_without": real("1 = the most negative without the shared words"),
+    },
+)
 KEY = ["story", "actor", "outlet", "voice"]
+OWN = ("outlet", "headline")  # the voices in which an outlet speaks itself
+SIGN = {"negative": -1, "neutral": 0, "positive": 1}
+
+
+def sign(mentions: pd.DataFrame) -> pd.Series:
+    """−1, 0 or 1 for each mention; 0 where harm to the actor is told, for that is the event's tone, no judgement."""
+    return mentions["tone"].map(SIGN).where(~mentions["harmed"], 0).astype("int64")
 
 
 def towards(mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """How favourable each outlet is towards each actor, in each voice and in all of them. Returns TOWARDS.
 
     Only cells with a mention have a row. ``balance`` counts a neutral mention as 0, so an actor that is only named
-    soberly stands at 0. Intervals are over articles, as everywhere, and need at least five of an outlet.
+    soberly stands at 0; so does a victim: mentions in sentences that tell of harm to the actor are counted apart, as
+    ``harmed``. Intervals are over articles, as everywhere, and need at least five of an outlet.
     """
     place = articles[["article_id", "story", "outlet"]]
     found = mentions.merge(place, on="article_id")
     found = pd.concat([found, found.assign(voice="all")], ignore_index=True)
-    found["sign"] = found["tone"].map({"negative": -1, "neutral": 0, "positive": 1}).astype("int64")
+    found["sign"] = sign(found)
     n_articles = place.groupby(["story", "outlet"]).size().to_dict()
     rows = [_cell(dict(zip(KEY, key, strict=True)), cell, n_articles) for key, cell in found.groupby(KEY, sort=True)]
     table = pd.DataFrame(rows, columns=list(TOWARDS.columns))
@@ -59,6 +83,7 @@ def _cell(key: dict[str, object], cell: pd.DataFrame, n_articles: dict[object, i
         method = statistics.INTERVAL if low == low else statistics.NO_INTERVAL
     shares = {"share_favourable": good / n, "share_unfavourable": bad / n, "balance": (good - bad) / n}
     counts = {"n_mentions": n, "n_articles": articles, "favourable": good, "unfavourable": bad}
+    counts["harmed"] = int(cell["harmed"].sum())
     return {**key, **counts, **shares, "low": low, "high": high, "method": method}
 
 
@@ -76,7 +101,7 @@ def anger(mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     Only mentions inside what somebody else says; the most mentions first. A speaker who speaks of himself is left in.
     """
     said = mentions[mentions["speaker"] != ""].merge(articles[["article_id", "story", "outlet"]], on="article_id")
-    said = said.assign(favourable=said["tone"] == "positive", unfavourable=said["tone"] == "negative")
+    said = said.assign(favourable=sign(said) > 0, unfavourable=sign(said) < 0)
     grouped = said.groupby(["story", "outlet", "speaker", "actor"], sort=False)
     table = grouped.agg(
         n=("tone", "size"), favourable=("favourable", "sum"), unfavourable=("unfavourable", "sum")
@@ -89,23 +114,54 @@ def rankings(
 ) -> pd.DataFrame:
     """The outlets of each story ranked by three measures of tone in their own voice, 1 = the most negative.
 
-    Returns story, outlet, vader, valence, tone (the means in the outlet's own words, headlines included) and
-    vader_rank, valence_rank, tone_rank, and ``agree``: True where the three ranks are the same. Where they are not,
-    "negative" means three different things, and a sentence that says an outlet is the most negative needs to say which.
+    Returns story, outlet, vader, valence, tone (the means in the outlet's own words, headlines included; vader and
+    valence weighed by words) and vader_rank, valence_rank, tone_rank, and ``agree``: True where the three ranks are
+    the same. Where they are not, "negative" means three different things, and a sentence that says an outlet is the
+    most negative needs to say which.
     """
-    own = ["outlet", "headline"]
-    sign = mentions["tone"].map({"negative": -1.0, "neutral": 0.0, "positive": 1.0}).astype("float64")
     measures = {
         "vader": sentiment.assign(value=sentiment["compound"]),
         "valence": valence.assign(value=valence["valence"]),
-        "tone": mentions.assign(value=sign),
+        "tone": mentions.assign(value=sign(mentions), n_words=1),
     }
     table = articles[["story", "outlet"]].drop_duplicates().reset_index(drop=True)
-    place = articles[["article_id", "story", "outlet"]]
     for name, rows in measures.items():
-        rows = rows[rows["voice"].isin(own)].merge(place, on="article_id")
-        means = rows.groupby(["story", "outlet"])["value"].mean().rename(name).reset_index()
+        means = _means(rows[rows["voice"].isin(OWN)], articles).rename(name).reset_index()
         table = table.merge(means, how="left", on=["story", "outlet"])
         table[f"{name}_rank"] = table.groupby("story")[name].rank(method="min")
     ranks = table[[f"{name}_rank" for name in measures]]
     return table.assign(agree=ranks.eq(ranks["vader_rank"], axis=0).all(axis=1))
+
+
+def _means(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.Series:
+    """The mean of ``value`` for each story and outlet, weighed by ``n_words``."""
+    rows = rows[rows["value"].notna()].merge(articles[["article_id", "story", "outlet"]], on="article_id")
+    rows = rows.assign(product=rows["value"] * rows["n_words"])
+    sums = rows.groupby(["story", "outlet"])[["product", "n_words"]].sum()
+    return sums["product"] / sums["n_words"]
+
+
+def topic_tone(
+    articles: pd.DataFrame, sentences: pd.DataFrame, voices: pd.DataFrame, sentiment: pd.DataFrame
+) -> pd.DataFrame:
+    """How negative each outlet is by VADER with and without the negative words that all outlets of its story use.
+
+    Those words ("attack", "killed") are the event's. ``carried`` says how much of the negative weight they have: what
+    is left is the outlet's choice of words, or of what to tell. A story of one outlet has no shared words, so there
+    nothing is taken out and ``carried`` is 0. Returns TOPIC.
+    """
+    plain = sentiment_without(articles, sentences, voices, topic_words(articles))
+    tables = []
+    for voice, chosen in {"own": sentiment["voice"].isin(OWN), "all": sentiment["voice"] != ""}.items():
+        rows, other = sentiment[chosen], plain[chosen]
+        place = articles[["article_id", "story", "outlet"]]
+        table = rows.merge(place, on="article_id").groupby(["story", "outlet"])["n_words"].sum().to_frame()
+        table["vader"] = _means(rows.assign(value=rows["compound"]), articles)
+        table["without"] = _means(other.assign(value=other["compound"]), articles)
+        weight, left = (_means(r.assign(value=r["negative"]), articles) for r in (rows, other))
+        table["carried"] = (1 - left / weight.where(weight > 0)).clip(lower=0)
+        tables.append(table.reset_index().assign(voice=voice))
+    table = pd.concat(tables, ignore_index=True)
+    table["rank"] = table.groupby(["story", "voice"])["vader"].rank(method="min")
+    table["rank_without"] = table.groupby(["story", "voice"])["without"].rank(method="min")
+    return frame(table, TOPIC)
