@@ -1,0 +1,333 @@
+"""Tone as a picture and as tables: towards whom, in whose voice, with the sentences behind every count."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.attribution.encoder import card
+from analysis.compare.evidence import evidence
+from analysis.compare.tone import OWN, sign
+from analysis.show.evidence import numbered
+from analysis.show.html import Html, counted, escape, number
+from analysis.show.plots import GREY, INK, LINE, _plain, picture, style
+from analysis.show.synopsis import by_story, groups, matrix, nothing, opens, outlets_of
+
+SIDES = {"own": "in the outlet’s own words", "others": "in what others say there"}
+KINDS = {"unfavourable": "−", "favourable": "+", "harmed": "×"}
+SHADE = {("own", "unfavourable"): "#a8480a", ("own", "favourable"): "#0b5088"}
+SHADE |= {("others", "unfavourable"): "#d9873f", ("others", "favourable"): "#5d9bcb"}
+FEW = 5  # mentions below which a share says little
+ACTORS, OUTLETS, SPEAKERS = 6, 10, 15  # in one picture, or one table
+APART = 3.1  # from the middle of one half of the picture to that of the other; a bar of 100 % is 1
+NONE = "No mention of an actor was found, so there is no tone to show. Check study.labels, or write a codebook: "
+NONE += "study.mentions needs names."
+KEY = (
+    "− unfavourable, + favourable, × harm done to the actor is told (an attack, not a judgement); the rest is neutral."
+)
+
+
+def by_side(towards: pd.DataFrame) -> pd.DataFrame:
+    """The counts of ``towards`` with the voices put together: own (outlet, headline), others (quoted, attributed)."""
+    split = towards[towards["voice"] != "all"]
+    side = split["voice"].isin(OWN).map({True: "own", False: "others"})
+    keys = ["story", "actor", "outlet", "side"]
+    return split.assign(side=side).groupby(keys, sort=False)[["n_mentions", *KINDS]].sum().reset_index()
+
+
+def actors_of(sides: pd.DataFrame, most: int) -> list[str]:
+    """The actors with the most mentions."""
+    counts = sides.groupby("actor", sort=False)["n_mentions"].sum().sort_values(ascending=False, kind="stable")
+    return list(counts.index[:most])
+
+
+def bars(sides: pd.DataFrame, outlets: Sequence[str], ax: Any = None, *, most: int = ACTORS) -> Any:
+    """Actors below each other, under each its outlets: shares unfavourable to the left, favourable to the right.
+
+    ``sides``: ``by_side`` of one story. The left half is what the outlet itself says, the right half what it lets
+    others say. Numbers at the bars are mentions, n all mentions there; bars of fewer than FEW are thin.
+    """
+    from matplotlib import pyplot
+
+    actors = actors_of(sides, most)
+    cells: dict[Any, Any] = {(c["actor"], c["outlet"], c["side"]): c for c in sides.to_dict("records")}
+    lines = list(_lines(actors, outlets, cells))
+    deep = max([y for _, _, y in lines], default=0.0)
+    with style():
+        ax = ax or pyplot.subplots(figsize=(9.2, 0.95 + 0.225 * (deep + 1)))[1]
+        for actor, outlet, y in lines:
+            if not outlet:
+                ax.text(-1.05, y, _plain(actor, 60), fontweight=600, va="center", ha="left", color=INK, fontsize=10.5)
+                ax.plot([-2.4, APART + 1.75], [y - 0.62, y - 0.62], color=LINE, linewidth=0.8)
+                continue
+            ax.text(-1.15, y, _plain(outlet, 26).replace("\n", " "), va="center", ha="right", color=INK, fontsize=9)
+            for middle, side in zip((0.0, APART), SIDES, strict=True):
+                _bar(ax, middle, y, cells.get((actor, outlet, side)), side)
+        _frame(ax, deep)
+    return ax
+
+
+def _lines(actors: list[str], outlets: Sequence[str], cells: Mapping[Any, Any]) -> Iterator[tuple[str, str, float]]:
+    """Actor, outlet ('' for the line that names the actor) and height of each line of the picture."""
+    y = 0.0
+    for actor in actors:
+        yield actor, "", y
+        y += 1.15
+        for outlet in outlets:
+            if any((actor, outlet, side) in cells for side in SIDES):
+                yield actor, outlet, y
+                y += 1
+        y += 0.55
+
+
+def _bar(ax: Any, middle: float, y: float, cell: Mapping[str, Any] | None, side: str) -> None:
+    ax.plot([middle, middle], [y - 0.5, y + 0.5], color="#8a8a8a", linewidth=0.9, zorder=1)
+    if not cell:
+        ax.text(middle + 1.22, y, "–", va="center", ha="left", color=GREY, fontsize=8.5)
+        return
+    n, victim = cell["n_mentions"], f"  ({cell['harmed']}×)" if cell["harmed"] else ""
+    ax.text(middle + 1.22, y, f"{n}{victim}", va="center", ha="left", color=GREY, fontsize=8.5)
+    for kind, way in (("unfavourable", -1), ("favourable", 1)):
+        if cell[kind]:
+            _half(ax, middle, y, way * cell[kind] / n, SHADE[side, kind], n < FEW, side == "others")
+            at, weight = middle + way * (cell[kind] / n + 0.04), 400 if n < FEW else 600
+            ax.text(at, y, f"{cell[kind]}", va="center", ha="right" if way < 0 else "left", color=INK, fontsize=9,
+                    fontweight=weight)  # fmt: skip
+
+
+def _half(ax: Any, middle: float, y: float, share: float, colour: str, few: bool, hatched: bool) -> None:
+    """A bar from the middle; a thin hollow one where it stands for few mentions."""
+    if few:
+        ax.barh(y, share, left=middle, height=0.2, color="none", edgecolor=colour, linewidth=0.8)
+        return
+    ax.barh(y, share, left=middle, height=0.66, color=colour, linewidth=0)
+    if hatched:
+        ax.barh(y, share, left=middle, height=0.66, color="none", edgecolor="white", hatch="////", linewidth=0)
+
+
+def _frame(ax: Any, deep: float) -> None:
+    for middle, words in zip((0.0, APART), SIDES.values(), strict=True):
+        ax.text(middle - 1.05, -2.25, words[0].upper() + words[1:], ha="left", color=INK, fontsize=10.5, fontweight=600)
+        for x, ha, kind in ((middle - 0.06, "right", "unfavourable"), (middle + 0.06, "left", "favourable")):
+            arrow = f"← {kind}" if ha == "right" else f"{kind} →"
+            ax.text(x, -1.25, arrow, ha=ha, color=SHADE["own", kind], fontsize=9)
+        ax.text(middle + 1.22, -1.25, "n", ha="left", color=GREY, fontsize=9)
+    ax.set(xlim=(-2.4, APART + 1.75), ylim=(deep + 0.6, -2.6), xticks=[], yticks=[])
+    ax.grid(False)
+    ax.spines[:].set_visible(False)
+
+
+def alt_text(sides: pd.DataFrame, outlets: Sequence[str], most: int = ACTORS) -> str:
+    """The numbers of the picture in words."""
+    parts = []
+    for actor in actors_of(sides, most):
+        for side, words in SIDES.items():
+            rows = sides[(sides["actor"] == actor) & (sides["side"] == side) & sides["outlet"].isin(outlets)]
+            told = [
+                f"{r.outlet} {r.unfavourable} unfavourable, {r.favourable} favourable of {r.n_mentions}"
+                for r in rows.itertuples()
+            ]
+            parts += [f"{actor}, {words}: {'; '.join(told)}"] if told else []
+    return "Tone of the mentions. " + ". ".join(parts) + "."
+
+
+def pictures(towards: pd.DataFrame, articles: pd.DataFrame, story: str = "", most: int = ACTORS) -> Html:
+    """The picture of each story: actor × outlet, what the outlet says beside what it lets others say."""
+    sides = by_side(towards)
+    if sides.empty:
+        return nothing(NONE)
+
+    def make(name: str) -> str:
+        here = sides[sides["story"] == name]
+        outlets = _most_mentioning(here, outlets_of(articles, name))
+        shown = here[here["outlet"].isin(outlets)]
+        left = here["outlet"].nunique() - len(outlets)
+        few = f" Thin hollow bars: fewer than {FEW} mentions, so the share says little."
+        more = f" Not drawn: {counted(left, 'outlet')} with fewer mentions." if left else ""
+        caption = (
+            "Share of an actor’s mentions that are unfavourable (left) and favourable (right); a full half is 100 %. "
+            "The numbers at the bars are mentions, n is all of them; (2×): in so many, harm done to the actor is told, "
+            "which counts as neither." + few + more
+        )
+        made = picture(bars(shown, outlets, most=most), alt_text(shown, outlets, most), caption).body
+        return f'<div class="scroll wide" tabindex="0" role="region" aria-label="picture">{made}</div>'
+
+    return by_story(articles, _sizes(sides), make, ("mention", "mentions"), story)
+
+
+def _most_mentioning(sides: pd.DataFrame, outlets: list[str]) -> list[str]:
+    """The outlets with the most mentions, in the order of the corpus."""
+    counts = sides.groupby("outlet")["n_mentions"].sum().sort_values(ascending=False, kind="stable")
+    return [o for o in outlets if o in set(counts.index[:OUTLETS])]
+
+
+def _sizes(table: pd.DataFrame) -> dict[str, int]:
+    return {str(s): int(n) for s, n in table.groupby("story")["n_mentions"].sum().items()}
+
+
+def table(
+    mentions: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, story: str = "", most: int = ACTORS
+) -> Html:
+    """The counts of the picture, actor × outlet; each opens its sentences."""
+    rows = _told(mentions, articles, sentences)
+    if rows.empty:
+        return nothing(NONE)
+    rows = rows.assign(side=rows["voice"].isin(OWN).map({True: "own", False: "others"}))
+    numbers = numbered(articles, sentences)
+    stories = groups(rows, ["story"])
+
+    def make(name: str) -> str:
+        here = stories[(name,)]
+        of = groups(here, ["actor", "outlet"])
+        outlets = outlets_of(articles, name)
+        lines = [
+            (escape(actor), {o: _cell(of[actor, o], f"{o} on {actor}", numbers) for o in outlets if (actor, o) in of})
+            for actor in here["actor"].value_counts().index[:most]
+        ]
+        left = max(0, here["actor"].nunique() - most)
+        more = f" Not shown: {counted(left, 'actor')} with fewer mentions." if left else ""
+        return matrix(f"Tone towards actors<small>{escape(KEY + more)}</small>", "actor", outlets, lines, "tone")
+
+    return by_story(articles, {k[0]: len(r) for k, r in stories.items()}, make, ("mention", "mentions"), story)
+
+
+def _told(mentions: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """The mentions with their sentences, and ``kind``: unfavourable, favourable, harmed or ''."""
+    rows = evidence(mentions, articles, sentences, "mentions")
+    kind = sign(rows).map({-1: "unfavourable", 0: "", 1: "favourable"})
+    return rows.assign(kind=kind.mask(rows["harmed"], "harmed"))
+
+
+def _cell(rows: pd.DataFrame, title: str, numbers: Mapping[str, str]) -> str:
+    """A line for each side: the counts of each kind, and of how many."""
+    sides = groups(rows, ["side"])
+    return "".join(
+        f"<div class='said'><small>{'own words' if side == 'own' else 'others'}</small>"
+        f"{_counts(sides[(side,)], f'{title}, {words}', numbers)}</div>"
+        for side, words in SIDES.items()
+        if (side,) in sides
+    )
+
+
+def _counts(rows: pd.DataFrame, title: str, numbers: Mapping[str, str]) -> str:
+    kinds = groups(rows, ["kind"])
+    made = [
+        f'<span class="sign">{s}</span>' + opens(
+            f'<b>{len(kinds[(k,)])}</b><span class="heard"> {k}</span>', f"{title}: {k}", kinds[(k,)], numbers
+        )
+        for k, s in KINDS.items()
+        if (k,) in kinds
+    ]  # fmt: skip
+    total = opens(f'<span class="of">of {len(rows)}</span>', title, rows, numbers)
+    return f'<div class="tones">{"".join(f"<div>{m}</div>" for m in [*made, total])}</div>'
+
+
+def anger(mentions: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, story: str = "") -> Html:
+    """Whom each outlet lets speak well or ill of whom: speaker and actor × outlet, each count with its sentences."""
+    rows = _told(mentions[mentions["speaker"] != ""], articles, sentences)
+    rows = rows[rows["speaker"] != rows["actor"]]
+    judged = rows["kind"].isin(["unfavourable", "favourable"])
+    rows = rows[judged.groupby([rows[c] for c in ("story", "speaker", "actor")]).transform("any")]
+    if rows.empty:
+        return nothing("Nobody who is quoted here speaks well or ill of an actor.")
+    numbers = numbered(articles, sentences)
+    stories = groups(rows, ["story"])
+
+    def make(name: str) -> str:
+        here = stories[(name,)]
+        outlets = outlets_of(articles, name)
+        pairs = groups(here, ["speaker", "actor"])
+        order = sorted(pairs, key=lambda p: (-(pairs[p]["kind"] == "unfavourable").sum(), -len(pairs[p])))
+        lines = []
+        for speaker, actor in order[:SPEAKERS]:
+            of = groups(pairs[speaker, actor], ["outlet"])
+            face = {o: _counts(of[(o,)], f"{speaker} on {actor}, {o}", numbers) for o in outlets if (o,) in of}
+            lines.append((f"{escape(speaker)} <small>on {escape(actor)}</small>", face))
+        left = len(order) - SPEAKERS
+        more = f" Not shown: {counted(left, 'pair')} with fewer." if left > 0 else ""
+        caption = f"Who speaks well or ill of whom<small>− unfavourable, + favourable.{escape(more)}</small>"
+        return matrix(caption, "speaker, on whom", outlets, lines, "tone")
+
+    return by_story(articles, {k[0]: len(r) for k, r in stories.items()}, make, ("mention", "mentions"), story)
+
+
+def rankings(ranks: pd.DataFrame, articles: pd.DataFrame, story: str = "") -> Html:
+    """Where VADER, valence and the tone towards actors put the outlets, and whether they agree."""
+    several = ranks.groupby("story").filter(lambda s: len(s) > 1) if len(ranks) else ranks
+    if several.empty:
+        return nothing("A ranking needs a story with two outlets.")
+    names = {"vader": "VADER", "valence": "valence", "tone": "tone towards actors"}
+
+    def make(name: str) -> str:
+        here = several[several["story"] == name]
+        lines = [
+            (escape(r["outlet"]), {n: _rank(r[f"{c}_rank"], r[c]) for c, n in names.items()})
+            for r in here.to_dict("records")
+        ]
+        caption = "Outlets by three measures<small>Rank, 1 = the most negative in its own words; mean.</small>"
+        made = matrix(caption, "outlet", list(names.values()), lines, "counts")
+        return f"<p>{escape(_disagreement(here, names))}</p>{made}"
+
+    same = several.groupby("story")["agree"].all()
+    of = counted(len(same), "story", "stories")
+    said = f"The three measures put the outlets in the same order in {same.sum()} of {of}."
+    tables = by_story(articles, _stories(several), make, ("ranking", "rankings"), story)
+    return Html((f"<p>{escape(said)}</p>" if len(same) > 1 else "") + tables.body, said)
+
+
+def _stories(table: pd.DataFrame) -> dict[str, int]:
+    return {str(s): int(n) for s, n in table.groupby("story").size().items()}
+
+
+def _rank(rank: float, mean: float) -> str:
+    return f"<b>{rank:.0f}</b> <small>{escape(number(mean))}</small>" if rank == rank else ""
+
+
+def _disagreement(here: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """The most negative outlet by each measure, in a sentence."""
+    first: dict[str, list[str]] = {}
+    for column, name in names.items():
+        lowest = " and ".join(here.loc[here[f"{column}_rank"] == 1, "outlet"])
+        first.setdefault(lowest or "nobody", []).append(name)
+    told = "; ".join(f"{outlet} by {' and '.join(by)}" for outlet, by in first.items())
+    if here["agree"].all():
+        return f"The three measures agree on the order of the outlets. Most negative: {told}."
+    return f"The three measures do not agree on the order of the outlets. Most negative: {told}."
+
+
+def topic(topics: pd.DataFrame, articles: pd.DataFrame, story: str = "") -> Html:
+    """How negative the outlets are with and without the words of the event that all of them use."""
+    several = topics[topics["voice"] == "own"]
+    several = several.groupby("story").filter(lambda s: len(s) > 1) if len(several) else several
+    if several.empty:
+        return nothing("Words that all outlets share need a story with two outlets.")
+    columns = ["mean VADER", "without the shared words", "carried by them"]
+
+    def make(name: str) -> str:
+        rows = several[several["story"] == name].to_dict("records")
+        lines = []
+        for r in rows:
+            faces = [_rank(r["rank"], r["vader"]), _rank(r["rank_without"], r["without"])]
+            faces.append(f"{number(r['carried'], 'share')}<small>{counted(r['n_words'], 'word')}</small>")
+            lines.append((escape(r["outlet"]), dict(zip(columns, faces, strict=True))))
+        note = (
+            "Rank, 1 = the most negative; mean. Last: the share of VADER’s negative weight that the shared words have."
+        )
+        caption = f"Negative by VADER in the outlet’s own words<small>{note}</small>"
+        return matrix(caption, "outlet", columns, lines, "counts")
+
+    return by_story(articles, _stories(several), make, ("outlet", "outlets"), story)
+
+
+def measured() -> Html:
+    """How often the trained tone and valence are right, as the model card says."""
+    figures = card()["figures"]
+    tone, valence, vader = figures["tone"], figures["valence"], "VADER on the whole sentence reaches about .50"
+    lines = [
+        f"Tone towards an actor is right in {number(tone['accuracy'], 'share')} of {tone['n']:,} mentions of articles "
+        f"that the model has not seen (NewsMTSC; macro-F1 {tone['macro_f1']:.2f}; {vader}): about one mention in "
+        f"{1 / (1 - tone['accuracy']):.0f} is wrong, so a difference of one or two mentions is none.",
+        f"Valence correlates r = {valence['r']:.2f} with the mean rating of twenty readers on {valence['n']:,} "
+        "sentences of editorials; a single reader reaches .75, VADER .51.",
+    ]
+    return Html("<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>", " ".join(lines))
