@@ -1,0 +1,253 @@
+"""Blame as a picture: who accuses whom, how strongly, outlet beside outlet; and as a table with every sentence."""
+
+import textwrap
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.compare.evidence import evidence
+from analysis.lenses.blame import STRENGTHS
+from analysis.show.evidence import numbered
+from analysis.show.html import Html, counted, escape
+from analysis.show.plots import GREY, INK, LINE, outlet_colours, picture, style
+from analysis.show.synopsis import by_story, groups, matrix, nothing, opens, outlets_of
+from analysis.show.view import label
+
+LINES = {"states": "solid", "says": "dashed", "suspects": "dotted", "hints": "dashdot"}
+DASHES = {"states": "", "says": "7 4", "suspects": "1.5 3.5", "hints": "7 3 1.5 3"}  # the same in the key
+NOBODY = "nobody named"
+MOST = 8  # accusers, and accused, in one panel
+PALE = "#767676"
+ROW, PORT = 0.44, 0.21  # inches between two names, and between two arrows of one name
+LEFT, RIGHT, WIDE = 1.6, 3.6, 5.2  # inches: where arrows begin and end, and the width of a panel
+LABEL = 0.85  # inches that an arrow runs level under its label
+EMPTY = "Nobody is blamed in these articles: no expression of the lexicon blame.toml was found. Add words to it, or "
+EMPTY += "read study.concordance('blame|accus|suspect') for yourself."
+
+
+def arrows(blame: pd.DataFrame, articles: pd.DataFrame, story: str) -> pd.DataFrame:
+    """The arrows of a story's picture: outlet, accuser, accused, strength, denied and n, the rows behind them.
+
+    Blame that is told as withheld ('did not accuse') is no arrow. Of more than MOST accusers of an outlet, or accused
+    of the story, those with the fewest rows are counted together.
+    """
+    outlet = articles.loc[articles["story"] == story].set_index("article_id")["outlet"]
+    rows = blame[blame["article_id"].isin(outlet.index) & ~blame["negated"]]
+    table = rows.assign(
+        outlet=rows["article_id"].map(outlet.to_dict()),
+        accuser=rows["accuser"].where(rows["accuser"] != "", NOBODY),
+        accused=_fewer(rows["accused"]),
+    )
+    parts = [own.assign(accuser=_fewer(own["accuser"])) for _, own in table.groupby("outlet", sort=False)]
+    keys = ["outlet", "accuser", "accused", "strength", "denied"]
+    return pd.concat([table.iloc[:0], *parts]).groupby(keys, sort=False).size().rename("n").reset_index()
+
+
+def _fewer(names: pd.Series) -> pd.Series:
+    """The names, with all but the most frequent ones as one: '5 others'."""
+    often = names.value_counts().index
+    if len(often) <= MOST:
+        return names
+    return names.where(names.isin(often[: MOST - 1]), f"{len(often) - MOST + 1} others")
+
+
+def panel(table: pd.DataFrame, outlet: str, ax: Any = None) -> Any:
+    """One outlet's arrows: accusers at the left, accused at the right.
+
+    ``table``: ``arrows`` of the whole story, so that an accused stands at the same height in every panel; whom this
+    outlet does not blame is grey. The width of an arrow is its number of rows, its dashes are the strength, and a bar
+    across it says that the blame is told as denied.
+    """
+    from matplotlib import pyplot
+
+    own = table[table["outlet"] == outlet]
+    right = _places(_ranked(table, "accused"), _widest(table))
+    left = _places(_accusers(own, right), Counter(own["accuser"]))
+    deep = max([*left.values(), *right.values(), 0.0])
+    left = {name: y + (deep - max(left.values())) / 2 for name, y in left.items()}
+    starts, ends = _ports(own, "accuser", "accused", left, right), _ports(own, "accused", "accuser", right, left)
+    colour = outlet_colours(table["outlet"])[outlet]
+    with style():
+        ax = ax or pyplot.subplots(figsize=(WIDE, deep + 1.0))[1]
+        for name, y in left.items():
+            _name(ax, LEFT - 0.1, y, name, "right", GREY if name == NOBODY else INK)
+        for name, y in right.items():
+            _name(ax, RIGHT + 0.1, y, name, "left", INK if name in set(own["accused"]) else PALE)
+        for start, end, arrow in zip(starts, ends, own.to_dict("records"), strict=True):
+            _arrow(ax, start, end, arrow, colour)
+        _head(ax, outlet, colour)
+        ax.set(xlim=(0, WIDE), ylim=(deep + 0.35, -0.7), xticks=[], yticks=[])
+        ax.grid(False)
+        ax.spines[:].set_visible(False)
+    return ax
+
+
+def _ranked(table: pd.DataFrame, column: str) -> list[str]:
+    return list(table.groupby(column, sort=False)["n"].sum().sort_values(ascending=False, kind="stable").index)
+
+
+def _widest(table: pd.DataFrame) -> dict[str, int]:
+    """For each accused the most arrows that reach it in one panel."""
+    return {str(k): int(n) for k, n in table.groupby(["accused", "outlet"]).size().groupby("accused").max().items()}
+
+
+def _places(names: Sequence[str], arrows: Mapping[str, int]) -> dict[str, float]:
+    """Names below each other, each with room for its arrows."""
+    places, y = {}, 0.0
+    for name in names:
+        half = max(ROW, PORT * (arrows.get(name, 1) + 0.6)) / 2
+        places[name] = y + half - ROW / 2
+        y += 2 * half
+    return places
+
+
+def _accusers(own: pd.DataFrame, right: Mapping[str, float]) -> list[str]:
+    """Accusers in the order of those whom they accuse, so that few arrows cross; nobody stands last."""
+    height = own["accused"].map(right).groupby(own["accuser"], sort=False).mean().sort_values(kind="stable")
+    return sorted(height.index, key=lambda name: name == NOBODY)
+
+
+def _ports(
+    own: pd.DataFrame, side: str, other: str, places: Mapping[str, float], others: Mapping[str, float]
+) -> list[float]:
+    """Where each arrow leaves or reaches its name: arrows of one name in the order of their other ends."""
+    height = own.assign(at=own[other].map(others)).sort_values("at", kind="stable")
+    number = height.groupby(side, sort=False).cumcount()[own.index]
+    middle = (own[side].map(own[side].value_counts()) - 1) / 2
+    return list(own[side].map(places) + PORT * (number - middle))
+
+
+def _name(ax: Any, x: float, y: float, name: str, side: str, colour: str) -> None:
+    lines = textwrap.wrap(" ".join(name.split()), 22, max_lines=2, placeholder=" …") or [""]
+    slant = "italic" if name == NOBODY else "normal"
+    ax.text(x, y, "\n".join(lines), ha=side, va="center", color=colour, fontsize=9.5, linespacing=1.05, fontstyle=slant)
+
+
+def _head(ax: Any, outlet: str, colour: str) -> None:
+    title = textwrap.shorten(outlet, 44, placeholder=" …")
+    ax.text(0, -0.52, title, fontweight=600, color=colour, fontsize=11.5, va="center")
+    ax.plot([0, WIDE], [-0.36, -0.36], color=LINE, linewidth=0.8)
+
+
+def _arrow(ax: Any, start: float, end: float, arrow: dict[Any, Any], colour: str) -> None:
+    """Level where its label stands, then a curve to the accused."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    level, middle, head = LEFT + LABEL, (LEFT + LABEL + RIGHT) / 2, RIGHT - 0.06
+    points = [(LEFT, start), (level, start), (middle, start), (middle, end), (head, end)]
+    path = Path(points, [Path.MOVETO, Path.LINETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
+    width = 1.2 + 0.9 * (min(arrow["n"], 6) - 1)
+    line = PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width, linestyle=LINES[arrow["strength"]])
+    ax.add_patch(line)
+    ax.plot([head], [end], ">", color=colour, markersize=6 + width, markeredgewidth=0)
+    text = arrow["strength"] + (f" ×{arrow['n']}" if arrow["n"] > 1 else "") + (", denied" if arrow["denied"] else "")
+    ax.annotate(
+        text, (LEFT + 0.02, start), (0, 1 + width / 2), textcoords="offset points", va="bottom", fontsize=8.5, color=INK
+    )
+    if arrow["denied"]:  # a bar across the arrow, behind the label
+        ax.plot([level, level], [start - 0.09, start + 0.09], color=INK, linewidth=2.4)
+
+
+def in_words(table: pd.DataFrame, outlet: str) -> str:
+    """Every arrow of an outlet as a sentence, for those who cannot see the picture."""
+    own = table[table["outlet"] == outlet].to_dict("records")
+    return f"{outlet}. " + " ".join(_sentence(a) for a in own)
+
+
+def _sentence(a: dict[Any, Any]) -> str:
+    denied = ", told as denied" if a["denied"] else ""
+    return f"{a['accuser']} → {a['accused']}: {a['strength']}{denied}, {counted(a['n'], 'row')}."
+
+
+def graph(blame: pd.DataFrame, articles: pd.DataFrame, story: str = "") -> Html:
+    """Who accuses whom: a panel an outlet, side by side, a section a story."""
+    if blame.empty:
+        return nothing(EMPTY)
+    made = by_story(
+        articles, _sizes(blame, articles), lambda of: _panels(blame, articles, of), ("blame", "blame"), story
+    )
+    about = "Accusers at the left, accused at the right; whom an outlet does not blame is grey. Thicker: more rows."
+    return Html(f'{_key()}<p class="note">{about}</p>{made.body}')
+
+
+def _sizes(blame: pd.DataFrame, articles: pd.DataFrame) -> dict[str, int]:
+    story = dict(zip(articles["article_id"], articles["story"], strict=True))
+    return {str(s): int(n) for s, n in blame["article_id"].map(story).value_counts().items()}
+
+
+def _panels(blame: pd.DataFrame, articles: pd.DataFrame, story: str) -> str:
+    table = arrows(blame, articles, story)
+    outlets = outlets_of(articles, story)
+    having = [o for o in outlets if o in set(table["outlet"])]
+    figures = "".join(picture(panel(table, o), in_words(table, o)).body for o in having)
+    silent = [o for o in outlets if o not in having]
+    withheld = int(
+        blame.loc[blame["article_id"].isin(articles.loc[articles["story"] == story, "article_id"]), "negated"].sum()
+    )
+    notes = f"Nobody is blamed in: {', '.join(silent)}. " if silent else ""
+    notes += f"Not drawn: {counted(withheld, 'row')} of blame that is told as withheld." if withheld else ""
+    return f'<div class="panels">{figures}</div>' + (f'<p class="note">{escape(notes)}</p>' if notes else "")
+
+
+def _key() -> str:
+    """What the lines mean, drawn with the colour of the text."""
+    samples = "".join(f"<li>{_line(DASHES[s])} {s}</li>" for s in STRENGTHS)
+    return f'<ul class="key">{samples}<li>{_line("", True)} told as denied</li></ul>'
+
+
+def _line(dashes: str, bar: bool = False) -> str:
+    stroke = f'stroke="currentColor" stroke-width="2" stroke-dasharray="{dashes or "none"}"'
+    across = '<line x1="30" y1="1" x2="30" y2="11" stroke="currentColor" stroke-width="2.5"/>' if bar else ""
+    return f'<svg width="40" height="12" aria-hidden="true"><line x1="0" y1="6" x2="40" y2="6" {stroke}/>{across}</svg>'
+
+
+def table(
+    blame: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, story: str = "", most: int = 40
+) -> Html:
+    """Every blame with its words: who, whom, how, on which rung of the ladder, where; each opens its sentence."""
+    if blame.empty:
+        return nothing(EMPTY)
+    rows = evidence(blame, articles, sentences, "blame")
+    of = groups(rows, ["story"])
+    numbers = numbered(articles, sentences)
+
+    def section(story: str) -> str:
+        own = of[(story,)]
+        lines = [_line_of(r, numbers) for _, r in own.head(most).iterrows()]
+        more = f"<small>Not shown: {counted(len(own) - most, 'row')}.</small>" if len(own) > most else ""
+        return matrix(f"Blame, in text order{more}", "outlet", COLUMNS, lines, "list", f"blame, {story}")
+
+    return by_story(articles, _sizes(blame, articles), section, ("blame", "blame"), story)
+
+
+VOICE = {"outlet": "the outlet’s own words", "quoted": "quotation", "attributed": "indirect speech", "headline": ""}
+COLUMNS = ("accuser", "accused", "in the words", "how", "where")
+
+
+def _line_of(row: pd.Series, numbers: dict[str, str]) -> tuple[str, dict[str, str]]:
+    accuser = row["accuser"] or NOBODY
+    deed = f"<small>for: {escape(row['deed'])}</small>" if row["deed"] else ""
+    denier = f" by {row['denied_by']}" if row["denied_by"] else ""
+    signs = [f"denied{denier}"] if row["denied"] else []
+    signs += ["withheld"] if row["negated"] else []
+    signs += [f"hedge: “{row['hedge']}”"] if row["hedge"] else []
+    words = opens(
+        f"“{escape(row['expression'])}”", f"{row['outlet']}: {accuser} → {row['accused']}", row.to_frame().T, numbers
+    )
+    written = f"<small>as “{escape(row['accused_as'])}”</small>" if row["accused_as"] != row["accused"] else ""
+    where = label(row["zone"]) if row["paragraph"] == 0 else f"{label(row['zone'])}, ¶\u00a0{row['paragraph']}"
+    cells = (
+        f"{escape(accuser)}<small>{escape(_rung(row))}</small>",
+        escape(row["accused"]) + written,
+        words + deed,
+        f"{escape(row['strength'])}<small>{escape('; '.join(signs))}</small>",
+        f"{escape(where)}<small>{VOICE[row['voice']]}</small>",
+    )
+    return escape(row["outlet"]), dict(zip(COLUMNS, cells, strict=True))
+
+
+def _rung(row: pd.Series) -> str:
+    return "no source" if row["source_type"] == "none" else label(row["source_type"])

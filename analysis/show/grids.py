@@ -1,0 +1,380 @@
+"""Facts side by side: numbers, claims, replies, wire copy, first appearances, headlines, and what holds."""
+
+import textwrap
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from analysis.compare import wire as copies
+from analysis.compare.evidence import evidence
+from analysis.show.evidence import cell, numbered
+from analysis.show.html import Html, counted, escape, number
+from analysis.show.synopsis import by_story, groups, matrix, nothing, opens, outlets_of
+from analysis.show.view import label
+
+# status → sign, words; in the order in which a reader wants them
+STATUS = {
+    "differ": ("≠", "no number fits all"),
+    "range": ("≈", "one number fits all wordings"),
+    "agree": ("=", "the same number"),
+    "single": ("1", "one outlet only"),
+}
+ABSENT = {"left out": "left out", "short": "shorter text", "early": "earlier text"}
+TO = ' <span class="heard">corrected to</span><span aria-hidden="true">→</span> '
+VERBATIM = 0.8  # share of a claim's sentence from which it counts as word for word
+
+
+def numbers(
+    articles: pd.DataFrame,
+    sentences: pd.DataFrame,
+    figure_groups: pd.DataFrame,
+    counted_things: pd.DataFrame,
+    story: str = "",
+    most: int = 30,
+) -> Html:
+    """What is counted, one row a thing, and each outlet's number as written with who says so.
+
+    A number that an article takes back is struck and leads to the newer one; one that is only implied ("a drone")
+    stands in brackets and does not count in the status. Things that one outlet counts are listed below.
+    """
+    if counted_things.empty:
+        return nothing("No numbers that count something were found. study.figures has every number of the articles.")
+    of = groups(evidence(figure_groups, articles, sentences, "figure_groups"), ["group_id"])
+    places = numbered(articles, sentences)
+    things = groups(counted_things.assign(rank=counted_things["status"].map(list(STATUS).index)), ["story"])
+
+    def section(story: str) -> str:
+        own = things[(story,)].sort_values("rank", kind="stable")
+        several = own[own["status"] != "single"]
+        rows = [(_thing(t), _figures(of[(t["group_id"],)], places)) for t in several.head(most).to_dict("records")]
+        left = f"<small>Not shown: {counted(len(several) - most, 'thing')}.</small>" if len(several) > most else ""
+        caption = f"What is counted, by outlet<small>{_key()}</small>{left}"
+        grid = (
+            matrix(caption, "counted", outlets_of(articles, story), rows, "facts", f"numbers, {story}") if rows else ""
+        )
+        return grid + _single(own[own["status"] == "single"], of, places, most)
+
+    sizes = {str(s): len(own) for (s,), own in things.items()}
+    return by_story(articles, sizes, section, ("counted things", "counted things"), story)
+
+
+def _key() -> str:
+    signs = "; ".join(f"{sign} {words}" for sign, words in list(STATUS.values())[:3])
+    return escape(f"{signs}; – no number here. Struck: taken back by the article itself. In brackets: implied.")
+
+
+def _thing(thing: dict[Any, Any]) -> str:
+    sign, words = STATUS[thing["status"]]
+    corrected = "<small>an outlet corrects itself</small>" if thing["corrected"] else ""
+    return f'<span class="sign">{sign}</span>{escape(thing["thing"])}<small>{words}</small>{corrected}'
+
+
+def _figures(rows: pd.DataFrame, places: Mapping[str, str]) -> dict[str, str]:
+    return {str(o): _of_outlet(own, places) for o, own in rows.groupby("outlet", sort=False)}
+
+
+def _of_outlet(rows: pd.DataFrame, places: Mapping[str, str]) -> str:
+    """The numbers of one outlet, the same number of the same speaker once; an arrow leads to the newer one."""
+    keys = rows["text"].str.lower() + "\0" + rows["said_by"] + "\0" + rows["revision"]
+    same = [own for _, own in rows.groupby(keys, sort=False)]
+    out = _figure(same[0], places)
+    for before, after in pairwise(same):
+        out += (TO if _revised(before) else "</div><div class='line'>") + _figure(after, places)
+    return f"<div class='line'>{out}</div>"
+
+
+def _revised(rows: pd.DataFrame) -> bool:
+    return bool(rows["revision"].iloc[0] == "superseded")
+
+
+def _figure(rows: pd.DataFrame, places: Mapping[str, str]) -> str:
+    first = rows.iloc[0]
+    text = f"<b>{escape(first['text'])}</b>"
+    text = f"({escape(first['text'])})" if first["implied"] else f"<del>{text}</del>" if _revised(rows) else text
+    button = opens(text, f"{first['outlet']}: {first['text']} ({first['thing']})", rows, places)
+    return button if first["implied"] or _revised(rows) else f"{button} <small>{_who(first)}</small>"
+
+
+def _who(figure: pd.Series) -> str:
+    if figure["said_by"]:
+        return f"says {escape(textwrap.shorten(figure['said_by'], 60, placeholder=' …'))}"
+    return "no source given" if figure["voice"] in ("quoted", "attributed") else "the outlet itself"
+
+
+def _single(things: pd.DataFrame, of: Mapping[Any, pd.DataFrame], places: Mapping[str, str], most: int) -> str:
+    if things.empty:
+        return ""
+    items = "".join(
+        f"<li>{escape(t['thing'])}: {escape(t['outlets'])} {_of_outlet(of[(t['group_id'],)], places)}</li>"
+        for t in things.head(most).to_dict("records")
+    )
+    left = f"<li>and {len(things) - most:,} more</li>" if len(things) > most else ""
+    head = f"{counted(len(things), 'thing')} that one outlet only counts"
+    return f'<details class="list facts"><summary>{head}</summary><ul>{items}{left}</ul></details>'
+
+
+def coverage(
+    coverage: pd.DataFrame,
+    articles: pd.DataFrame,
+    sentences: pd.DataFrame,
+    story: str = "",
+    least: int = 2,
+    most: int = 30,
+) -> Html:
+    """Claims and outlets: in which paragraph each has it, and where it is missing, what comes nearest, and why.
+
+    ``least``: outlets that must have a claim; claims of most outlets come first, at most ``most`` a story. Every cell
+    opens its sentence; that of an absence opens the nearest sentence, to be read before anybody is said to have left
+    something out.
+    """
+    several = coverage[coverage["n_outlets"] >= least]
+    if several.empty:
+        return nothing(
+            f"No claim stands in {least} outlets of one story. Check that articles on one event have one story in "
+            "articles.csv; study.coverage lists the claims of single outlets."
+        )
+    headed = set(articles.loc[articles["headline"] != "", "article_id"])
+    rows = evidence(several, articles, sentences, "coverage").assign(headed=lambda t: t["article_id"].isin(headed))
+    of_story = groups(rows, ["story"])
+    places = numbered(articles, sentences)
+
+    def section(story: str) -> str:
+        outlets = outlets_of(articles, story)
+        of = {key: own for (key,), own in groups(of_story[(story,)], ["claim_id"]).items()}
+        order = sorted(of, key=lambda c: -of[c]["n_outlets"].iloc[0])
+        lines = [_claim(of[c], len(outlets), places) for c in order[:most]]
+        left = f" Not shown: {counted(len(order) - most, 'further claim')}." if len(order) > most else ""
+        about = f"● in which paragraph it stands first; ○ not found, with the likely reason.{left}"
+        caption = f"Who tells what<small>{escape(about)}</small>"
+        return matrix(caption, "claim", outlets, lines, "facts claims short", f"claims, {story}")
+
+    sizes = {str(s): own["claim_id"].nunique() for (s,), own in of_story.items()}
+    return by_story(articles, sizes, section, ("shared claims", "shared claims"), story)
+
+
+def _claim(rows: pd.DataFrame, outlets: int, places: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    first = rows.iloc[0]
+    text = textwrap.shorten(first["claim"], 220, placeholder=" …")
+    about = f'<span class="claim">{escape(text)}</span><small>{first["n_outlets"]} of {outlets} outlets</small>'
+    cells = {str(o): _told(own[own["present"]], own, places) for o, own in rows.groupby("outlet", sort=False)}
+    return about, cells
+
+
+def _told(there: pd.DataFrame, rows: pd.DataFrame, places: Mapping[str, str]) -> str:
+    if there.empty:
+        nearest = rows.iloc[0]
+        reason = ABSENT[nearest["absence"]]
+        note = f"The nearest sentence (similarity {nearest['similarity']:.2f}). Likely reason: {reason}."
+        face = f'<span class="absent">○ {reason}</span>'
+        return cell(face, f"Not found in {nearest['outlet']}", rows.head(1), places, note).body
+    first = there.sort_values("paragraph", kind="stable").iloc[0]
+    face = f'<span class="present">● {_paragraph(first["paragraph"], first["headed"])}</span>'
+    copied = "<small>word for word</small>" if there["verbatim"].max() >= VERBATIM else ""
+    return opens(face, f"{first['outlet']}: {first['claim']}", there, places) + copied
+
+
+def _paragraph(paragraph: int, headed: bool) -> str:
+    """The paragraph as a reader counts it: from 1, the headline apart."""
+    return "headline" if headed and paragraph == 0 else f"¶\u00a0{paragraph if headed else paragraph + 1}"
+
+
+def replies(
+    replies: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, story: str = "", most: int = 15
+) -> Html:
+    """Who is accused, and in each outlet whether that side answers, who answers, how, and how far behind."""
+    if replies.empty:
+        return nothing("Nobody is accused in these articles, so there is no reply to look for; see study.blame.")
+    of_story = groups(replies, ["story"])
+    known = sentences.assign(sentence=sentences["text"], sentence_start=sentences["start"])
+    known = known.merge(articles[["article_id", "outlet"]]).set_index("sentence_id", drop=False)
+    places = numbered(articles, sentences)
+
+    def section(story: str) -> str:
+        of = {key: own for (key,), own in groups(of_story[(story,)], ["accused"]).items()}
+        order = sorted(of, key=lambda a: (-of[a]["outlet"].nunique(), -of[a]["accusations"].sum()))
+        rows = [
+            (escape(a), {str(o): _answers(own, known, places) for o, own in of[a].groupby("outlet", sort=False)})
+            for a in order[:most]
+        ]
+        left = f" Not shown: {counted(len(order) - most, 'accused', 'accused')}." if len(order) > most else ""
+        about = f"✓ the side rejects it; · the side speaks, of whatever; ✕ it is not heard; – not accused here.{left}"
+        caption = f"Do the accused answer?<small>{escape(about)}</small>"
+        return matrix(caption, "accused", outlets_of(articles, story), rows, "facts", f"replies, {story}")
+
+    sizes = {str(s): own["accused"].nunique() for (s,), own in of_story.items()}
+    return by_story(articles, sizes, section, ("accused", "accused"), story)
+
+
+def _answers(rows: pd.DataFrame, known: pd.DataFrame, places: Mapping[str, str]) -> str:
+    return "".join(f"<div class='line'>{_answer(r, known, places)}</div>" for r in rows.to_dict("records"))
+
+
+def _answer(row: dict[Any, Any], known: pd.DataFrame, places: Mapping[str, str]) -> str:
+    about = f"{row['outlet']}: {row['accused']}"
+    accused = f"accused {counted(row['accusations'], 'time')}"
+    blamed = opens(accused, f"{about} is accused", known[known["sentence_id"] == row["accusation_id"]], places)
+    if row["answer"] == "none":
+        other = "; another outlet has one" if row["elsewhere"] else ""
+        return f'<span class="sign">✕</span><b>no answer</b>{other}<small>{blamed}</small>'
+    sign = "✓" if row["answer"] == "denial" else "·"
+    said = known[known["sentence_id"] == row["answer_id"]]
+    face = f'<span class="sign">{sign}</span><b>{row["answer"]}</b> {row["answer_kind"]}'
+    button = opens(face, f"{about} answers", said, places)
+    return f"{button}<small>{escape(row['answer_by'])}</small><small>{_behind(row)}; {blamed}</small>"
+
+
+def _behind(row: dict[Any, Any]) -> str:
+    after = int(row["paragraphs_after"])
+    if after == 0:
+        return "in the same paragraph"
+    return f"{counted(abs(after), 'paragraph')} {'later' if after > 0 else 'before the accusation'}"
+
+
+def wire(wire: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, story: str = "") -> Html:
+    """How much of each outlet's text stands word for word in another outlet, with whom, and which agencies it credits.
+
+    ``wire``: as made by ``analysis.compare.wire``. Shared quotations are left out: choosing them is the outlet's own.
+    """
+    if articles.groupby("story")["outlet"].nunique().max() < 2 or articles.empty:
+        return nothing(
+            "Wire copy needs two outlets in one story; give articles on one event one story in articles.csv."
+        )
+    ids = copies.shared_sentences(wire)
+    shared = groups(evidence(wire[wire["sentence_id"].isin(ids)], articles, sentences, "wire"), ["story", "outlet"])
+    of = groups(copies.by_outlet(wire, articles, sentences), ["story"])
+    places = numbered(articles, sentences)
+
+    def section(story: str) -> str:
+        rows = [(escape(r["outlet"]), _copied(r, shared, places)) for r in of[(story,)].to_dict("records")]
+        return matrix(
+            "Sentences that stand word for word in another outlet", "outlet", COPIED, rows, "list", f"wire, {story}"
+        )
+
+    sizes = {str(s): int(own["shared"].sum()) for (s,), own in of.items()}
+    return by_story(
+        articles, sizes, section, ("sentences that two outlets share", "sentences that two outlets share"), story
+    )
+
+
+COPIED = ("shared", "of its sentences", "with", "agencies credited")
+
+
+def _copied(row: dict[Any, Any], shared: Mapping[Any, pd.DataFrame], places: Mapping[str, str]) -> dict[str, str]:
+    rows = shared.get((row["story"], row["outlet"]))
+    bar = f'<span class="bar" style="width:{100 * row["share"]:.0f}%"></span>' if row["share"] else ""
+    n = f"<b>{row['shared']}</b>"
+    return {
+        "shared": n if rows is None else opens(n, f"{row['outlet']}: shared sentences", rows, places),
+        "of its sentences": f"{number(row['share'], 'share')} of {row['sentences']}{bar}",
+        "with": escape(row["with_whom"]),
+        "agencies credited": escape(row["credit"]),
+    }
+
+
+def first_places(
+    prominence: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, what: str, most: int = 12
+) -> Html:
+    """The paragraph in which each outlet first has each actor, source or accused: the most widespread first.
+
+    ``prominence``: as made by ``analysis.compare.prominence``; ``what``: what its categories are called.
+    """
+    if prominence.empty:
+        return nothing(f"No {what} was found in these articles, so there is no first place to show.")
+    headed = set(articles.loc[articles["headline"] != "", "article_id"])
+    rows = evidence(prominence, articles, sentences, "prominence")
+    rows = rows.assign(end=rows["start"], headed=rows["article_id"].isin(headed))
+    of_story = groups(rows, ["story"])
+    places = numbered(articles, sentences)
+
+    def section(story: str) -> str:
+        of = {key: own for (key,), own in groups(of_story[(story,)], ["category"]).items()}
+        order = sorted(of, key=lambda c: (-of[c]["outlet"].nunique(), of[c]["relative"].mean()))
+        lines = [
+            (escape(label(c)), {str(o): _first(own, places) for o, own in of[c].groupby("outlet", sort=False)})
+            for c in order[:most]
+        ]
+        left = (
+            f"<small>Not shown: {len(order) - most:,} more that fewer outlets have.</small>"
+            if len(order) > most
+            else ""
+        )
+        caption = f"Where each {escape(what)} stands first, and how often it comes{left}"
+        return matrix(caption, what, outlets_of(articles, story), lines, "facts short", f"{what}, {story}")
+
+    sizes = {str(s): own["category"].nunique() for (s,), own in of_story.items()}
+    return by_story(articles, sizes, section, (what, what))
+
+
+def _first(rows: pd.DataFrame, places: Mapping[str, str]) -> str:
+    first = rows.sort_values("relative", kind="stable").iloc[0]
+    face = f"<b>{_paragraph(first['paragraph'], first['headed'])}</b> <span class='n'>×{rows['n_rows'].sum()}</span>"
+    title = f"{first['outlet']}: first place of {first['category']}"
+    return opens(face, title, rows, places)
+
+
+def headlines(gaps: pd.DataFrame, articles: pd.DataFrame, most: int = 12) -> Html:
+    """The widest gaps between a headline and what stands under it, each with the headline.
+
+    ``gaps``: as made by ``analysis.compare.prominence.headline_gap``; one unit after the other.
+    """
+    known = gaps.dropna(subset=["headline", "body"])
+    if known.empty:
+        return nothing("There is nothing to compare: no headline has a row of this lens, or the articles have none.")
+    parts = [_gaps(str(unit), own, articles, most) for unit, own in known.groupby("unit", sort=False)]
+    return Html("".join(parts))
+
+
+def _gaps(unit: str, gaps: pd.DataFrame, articles: pd.DataFrame, most: int) -> str:
+    headline = dict(zip(articles["article_id"], articles["headline"], strict=True))
+    widest = gaps.loc[gaps["gap"].abs().sort_values(ascending=False, kind="stable").index].head(most)
+    rows = [(_headline(r["outlet"], headline[r["article_id"]]), _gap(r)) for r in widest.to_dict("records")]
+    left = f"<small>Not shown: {len(gaps) - most:,} narrower gaps.</small>" if len(gaps) > most else ""
+    caption = f"Headline against body, {escape(unit)}{left}"
+    return matrix(caption, "outlet and headline", GAP, rows, "list", f"headlines, {unit}")
+
+
+GAP = ("measure", "headline", "body", "the headline has")
+
+
+def _headline(outlet: str, text: str) -> str:
+    return f"{escape(outlet)}<small>{escape(textwrap.shorten(text, 120, placeholder=' …'))}</small>"
+
+
+def _gap(row: dict[Any, Any]) -> dict[str, str]:
+    more = "▲ more" if row["gap"] > 0 else "▼ less" if row["gap"] < 0 else "= as much"
+    return {
+        "measure": escape(label(f"{row['measure']} {row['category']}".strip())),
+        "headline": f"<b>{number(row['headline'])}</b> <small>{counted(row['n_headline'], 'row')}</small>",
+        "body": f"<b>{number(row['body'])}</b> <small>{counted(row['n_body'], 'row')}</small>",
+        "the headline has": more,
+    }
+
+
+def held(held: pd.DataFrame, most: int = 20) -> Html:
+    """Which conclusions of a comparison hold under all variants, and what the others hang on.
+
+    ``held``: as made by ``analysis.compare.robustness.held``. Those that fall come first, the widest first.
+    """
+    if held.empty:
+        return nothing("There is no conclusion to try: the comparison has one outlet, or no rows.")
+    falls = held["falls_under"] != ""
+    shown = held[falls].sort_values("baseline", ascending=False, kind="stable").head(most)
+    tried = int(held["variants"].max())
+    sentence = (
+        f"{len(held) - falls.sum():,} of {counted(len(held), 'conclusion')} hold under {counted(tried, 'variant')}."
+    )
+    if shown.empty:
+        return Html(f"<p>{sentence}</p>", sentence)
+    rows = [(escape(r["conclusion"]), _fallen(r)) for r in shown.to_dict("records")]
+    left = f"<small>Not shown: {falls.sum() - most:,} narrower ones.</small>" if falls.sum() > most else ""
+    caption = f"Conclusions that fall, widest first{left}"
+    return Html(f"<p>{sentence}</p>" + matrix(caption, "conclusion", FALLEN, rows, "list"), sentence)
+
+
+FALLEN = ("distance", "falls")
+
+
+def _fallen(row: dict[Any, Any]) -> dict[str, str]:
+    return {"distance": number(row["baseline"]), "falls": escape(row["falls_under"])}

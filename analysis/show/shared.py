@@ -1,0 +1,260 @@
+"""Quote choice as a picture: who quotes what, what of it was cut, and what only one outlet has."""
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+
+from analysis.attribution.stance import heads
+from analysis.compare.evidence import evidence
+from analysis.compare.shared_quotes import fullest_words
+from analysis.show.evidence import numbered
+from analysis.show.html import Html, counted, escape
+from analysis.show.synopsis import by_story, groups, matrix, nothing, opens, outlets_of
+
+UNKNOWN = "no source given"
+LONG = 30  # words struck out in a row; of a longer cut the beginning and the end are shown
+EDGE = 6  # words of them
+KINDS = {"direct": "direct quotation", "partial": "partial quotation", "indirect": "indirect, in its own words"}
+
+
+def quote_matrix(
+    shared_quotes: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, story: str = "", most: int = 12
+) -> Html:
+    """The utterances that several outlets have: one row each, one column an outlet, with the cuts struck through.
+
+    ``shared_quotes``: as made by ``analysis.compare.shared_quotes``. A cell shows the fullest version known; what this
+    outlet does not print of it is struck. Under it stand the name that the outlet gives to the speaker and its verb,
+    which open the sentence. Where names or verbs differ between outlets, the row says so. At most ``most`` utterances
+    a story, those of most outlets first; ``story`` chooses one story.
+    """
+    several = shared_quotes[~shared_quotes["exclusive"]]
+    if several.empty:
+        return nothing(
+            "No utterance is quoted by two outlets of one story. With one outlet a story there is nothing to compare: "
+            "add another outlet's article under the same story in articles.csv."
+        )
+    rows = _named(evidence(several, articles, sentences, "shared_quotes"))
+    of_story = groups(rows, ["story"])
+    sizes = {str(s): own["utterance_id"].nunique() for (s,), own in of_story.items()}
+    numbers = numbered(articles, sentences)
+
+    def section(of: str) -> str:
+        return _section(of_story[(of,)], outlets_of(articles, of), of, numbers, most)
+
+    return by_story(articles, sizes, section, ("utterance of several outlets", "utterances of several outlets"), story)
+
+
+def _named(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with ``verb``, the base form of the cue, and ``who``, the speaker or that there is none."""
+    lemma = heads(rows["cue"])["lemma"].to_numpy()
+    verb = pd.Series(lemma, index=rows.index).where(lemma != "", rows["cue"].str.lower())
+    return rows.assign(verb=verb, who=rows["speaker"].where(rows["speaker"] != "", UNKNOWN))
+
+
+def _section(rows: pd.DataFrame, outlets: Sequence[str], story: str, numbers: Mapping[str, str], most: int) -> str:
+    of = {key[0]: group for key, group in groups(rows, ["utterance_id"]).items()}
+    order = sorted(of, key=lambda u: -of[u]["outlet"].nunique())
+    lines = [_utterance(u, of[u], len(outlets), numbers) for u in order[:most]]
+    left = len(order) - len(lines)
+    caption = f"Who prints what of {counted(len(lines), 'utterance')} that several outlets have"
+    note = "<small><del>Struck</del>: the outlet does not print it. ≠: names or verbs (bold) differ between outlets."
+    note += f" Not shown: {counted(left, 'utterance')} of fewer outlets.</small>" if left else "</small>"
+    return matrix(caption + note, "utterance", outlets, lines, "quote-choice wide", f"quote choice, {story}")
+
+
+def _utterance(
+    utterance_id: str, rows: pd.DataFrame, outlets: int, numbers: Mapping[str, str]
+) -> tuple[str, dict[str, str]]:
+    """What a row is about, and its cells."""
+    full = rows[rows["fullest"]]
+    pieces = [fullest_words(full.iloc[[n]], utterance_id) for n in range(len(full))]
+    differ = {column: _differ(rows, column) for column in ("who", "verb")}
+    cells = {
+        str(outlet): "".join(
+            _version(article, pieces, differ, numbers, len(set(own["article_id"])) > 1)
+            for _, article in own.groupby("article_id", sort=False)
+        )
+        for outlet, own in rows.groupby("outlet", sort=False)
+    }
+    words = counted(sum(map(len, pieces)), "word")
+    fullest = full["outlet"].iloc[0]
+    about = escape(full["who"].iloc[0])
+    about += (
+        f"<small>{rows['outlet'].nunique()} of {outlets} outlets; at the fullest {words} ({escape(fullest)})</small>"
+    )
+    shown = (("names", differ["who"], "who"), ("verbs", differ["verb"], "cue"))
+    about += "".join(_difference(name, rows, column) for name, values, column in shown if values)
+    return about, cells
+
+
+def _differ(rows: pd.DataFrame, column: str) -> set[str]:
+    """The values that not every outlet of the utterance has."""
+    by_outlet = [set(values) for _, values in rows.groupby("outlet", sort=False)[column]]
+    return set.union(*by_outlet) - set.intersection(*by_outlet)
+
+
+def _difference(name: str, rows: pd.DataFrame, column: str) -> str:
+    key = "verb" if column == "cue" else column
+    first = rows.drop_duplicates(key)[column]
+    values = "; ".join(textwrap.shorten(v or "no verb", 60, placeholder=" …") for v in first)
+    return f'<small class="differs">≠ {name}: {escape(values)}</small>'
+
+
+def _version(
+    rows: pd.DataFrame,
+    pieces: list[list[str]],
+    differ: Mapping[str, set[str]],
+    numbers: Mapping[str, str],
+    several: bool,
+) -> str:
+    """What one article prints of an utterance, and whom it gives for it."""
+    kept = next((k for k in rows["kept"] if k), "")
+    text = _struck(pieces, kept) if kept else ""
+    own = rows[(rows["kind"] == "indirect") | (rows["similarity"] < 1)]
+    text += "".join(f'<p class="own"><small>as it prints it:</small> {escape(t)}</p>' for t in own["text"])
+    share = f"; {kept.count('1')} of {counted(len(kept), 'word')}" if kept else ""
+    given = rows.drop_duplicates("attribution_id") if (rows["attribution_id"] != "").all() else rows
+    lines = "".join(_given(r, rows, differ, numbers, share) for r in given.to_dict("records"))
+    head = f"<small>{escape(rows['article_id'].iloc[0])}</small>" if several else ""
+    return f'<div class="version">{head}{text}{lines}</div>'
+
+
+def _given(
+    row: dict[Any, Any], rows: pd.DataFrame, differ: Mapping[str, set[str]], numbers: Mapping[str, str], share: str
+) -> str:
+    """The name and the verb that one attribution gives, which open its sentences."""
+    name, verb = _name(row["speaker"], row["source"]), row["cue"]
+    who, how = row["who"] in differ["who"], row["verb"] in differ["verb"]
+    face = '<span class="sign">≠</span>' if who or how else ""
+    face += f"{_bold(name, who)} {_bold(verb, how)}".strip()
+    same = rows[(rows["attribution_id"] == row["attribution_id"]) & (rows["kind"] == row["kind"])]
+    button = opens(face, f"{row['outlet']}: {name} {verb}", same, numbers)
+    return f'<div class="line given">{button} <small>{KINDS[row["kind"]]}{share}</small></div>'
+
+
+def _bold(text: str, bold: bool) -> str:
+    return f"<b>{escape(text)}</b>" if bold and text else escape(text)
+
+
+def _name(speaker: str, source: str) -> str:
+    """The name as the outlet gives it, with the speaker that it stands for where the words do not say it.
+
+    >>> _name("Ned Price", "spokesman Ned Price"), _name("Joe Biden", "He"), _name("", "")
+    ('spokesman Ned Price', 'He (Joe Biden)', 'no source given')
+    """
+    source = textwrap.shorten(source, 90, placeholder=" …")
+    if not source or not speaker:
+        return source or speaker or UNKNOWN
+    return source if speaker.split()[-1].lower() in source.lower() else f"{source} ({speaker})"
+
+
+def _struck(pieces: Iterable[list[str]], kept: str) -> str:
+    """The fullest version, each quotation between marks, what is not kept struck through."""
+    flags = iter(kept)
+    out = []
+    for piece in pieces:
+        words = [(word, next(flags) == "0") for word in piece]
+        runs = groupby([("“", words[0][1]), *words, ("”", words[-1][1])], key=lambda w: w[1])
+        out.append("".join(_run([word for word, _ in run], gone) for gone, run in runs))
+    return "".join(f"<p><q>{text}</q></p>" for text in out)
+
+
+def _run(words: list[str], gone: bool) -> str:
+    text = "".join(words)
+    if not gone:
+        return escape(text)
+    if len(words) > LONG:
+        text = f"{''.join(words[:EDGE])}[… {len(words) - 2 * EDGE} words …] {''.join(words[-EDGE:])}"
+    bare = text.rstrip()
+    heard = ('<span class="heard">[not printed: </span>', '<span class="heard">]</span>')
+    return f"<del>{heard[0]}{escape(bare)}{heard[1]}</del>{escape(text[len(bare) :])}"
+
+
+def exclusive(shared_quotes: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, most: int = 8) -> Html:
+    """The utterances that only one outlet of a story quotes: for each outlet how many, and which.
+
+    The ``most`` longest of each outlet are listed. Stories of one outlet are left out: there every quote is exclusive.
+    """
+    outlets = articles.groupby("story")["outlet"].nunique()
+    compared = shared_quotes[shared_quotes["story"].isin(outlets.index[outlets > 1])]
+    if compared.empty:
+        return nothing(
+            "There are no quotations in stories of two or more outlets. See study.quotes for all quotations, and "
+            "put articles on one event under one story in articles.csv to compare them."
+        )
+    rows = _named(evidence(compared, articles, sentences, "shared_quotes"))
+    numbers = numbered(articles, sentences)
+    several = len(set(compared["story"])) > 1
+    parts = [
+        _only(str(o), own, numbers, several, most) for o in dict.fromkeys(articles["outlet"])
+        if len(own := rows[rows["outlet"] == o])
+    ]  # fmt: skip
+    silent = [o for o in dict.fromkeys(articles["outlet"]) if o not in set(rows["outlet"])]
+    note = f'<p class="note">No quotations at all: {escape(", ".join(silent))}.</p>' if silent else ""
+    return Html("".join(parts) + note)
+
+
+def _only(outlet: str, rows: pd.DataFrame, numbers: Mapping[str, str], several: bool, most: int) -> str:
+    only = groups(rows[rows["exclusive"]], ["utterance_id"])
+    longest = sorted(only.values(), key=lambda r: -int(r["text"].str.len().sum()))
+    items = "".join(f"<li>{_quoted(r, numbers, several)}</li>" for r in longest[:most])
+    left = f"<li>and {counted(len(only) - most, 'shorter one')}</li>" if len(only) > most else ""
+    total = rows["utterance_id"].nunique()
+    head = f"<b>{escape(outlet)}</b> {len(only)} of its {counted(total, 'utterance')} in no other outlet"
+    if not only:
+        return f'<details class="list"><summary>{head}</summary><p>Another outlet has each of them.</p></details>'
+    return f'<details class="list"><summary>{head}</summary><ul>{items}{left}</ul></details>'
+
+
+def _quoted(rows: pd.DataFrame, numbers: Mapping[str, str], several: bool) -> str:
+    """An utterance in one line: its words, then who is given for it."""
+    first = rows.iloc[0]
+    name = _name(first["speaker"], first["source"])
+    words = "” … “".join(textwrap.shorten(t, 300, placeholder=" …") for t in rows["text"])
+    given = f"{name} {first['cue']}".strip()
+    button = opens(escape(given), f"{first['outlet']}: {given}", rows, numbers)
+    story = f" <small>{escape(first['story'])}</small>" if several else ""
+    return f"<q>“{escape(words)}”</q> — {button}{story}"
+
+
+def speaker_counts(quotes: pd.DataFrame, articles: pd.DataFrame, most: int = 15) -> pd.DataFrame:
+    """Quotations by speaker (index) and outlet (columns), for ``plots.heat``: the ``most`` quoted first.
+
+    Scare quotes are not counted, since nobody said them. Speakers that nobody is given for stand last.
+    """
+    counts = pd.crosstab(*_spoken(quotes, articles)).reindex(columns=list(dict.fromkeys(articles["outlet"])))
+    counts = counts.fillna(0).astype("int64").rename_axis(index="speaker", columns="outlet")
+    order = counts.sum(axis=1).drop(UNKNOWN, errors="ignore").sort_values(ascending=False, kind="stable").index[:most]
+    return counts.loc[[*order, *([UNKNOWN] if UNKNOWN in counts.index else [])]]
+
+
+def _spoken(quotes: pd.DataFrame, articles: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    said = quotes[quotes["kind"] != "scare"]
+    outlet = said["article_id"].map(dict(zip(articles["article_id"], articles["outlet"], strict=True)))
+    return said["speaker"].where(said["speaker"] != "", UNKNOWN), outlet
+
+
+def speakers(quotes: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, most: int = 15) -> Html:
+    """Quotations by speaker and outlet as a table in which every number opens its quotations."""
+    counts = speaker_counts(quotes, articles, most)
+    if counts.empty:
+        return nothing("There are no quotations. Check that the articles have text: study.articles, study.problems.")
+    who, _ = _spoken(quotes, articles)
+    of = groups(evidence(quotes, articles, sentences, "quotes").loc[who.index].assign(who=who), ["who", "outlet"])
+    numbers = numbered(articles, sentences)
+
+    def cells(speaker: Any, line: pd.Series) -> dict[str, str]:
+        cell = {o: (n, of.get((speaker, o))) for o, n in line.items()}
+        return {
+            str(o): opens(f"<b>{n}</b>", f"{o} quotes {speaker}", rows, numbers)
+            for o, (n, rows) in cell.items()
+            if rows is not None
+        }
+
+    rows = [(escape(speaker), cells(speaker, line)) for speaker, line in counts.iterrows()]
+    left = who[who != UNKNOWN].nunique() - len(counts.index.drop(UNKNOWN, errors="ignore"))
+    note = f"<small>Not shown: {counted(left, 'speaker')} with fewer quotations.</small>" if left else ""
+    return Html(matrix(f"Quotations by speaker{note}", "speaker", list(counts.columns), rows, "facts short"))
