@@ -6,9 +6,10 @@ it with them and remembers the result. ``STEPS`` is the whole pipeline.
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,8 @@ STEPS = {
     "towards": "analysis.compare.tone",
     "anger": "analysis.compare.tone",
     "rankings": "analysis.compare.tone",
+    "findings": "analysis.compare.findings",
+    "finding_rows": "analysis.compare.findings",
 }
 
 
@@ -99,6 +102,29 @@ class Study:
     def names(self) -> list[str]:
         """The names of all tables."""
         return ["articles", "removed", "problems", *STEPS, *lenses.names()]
+
+    def adding(
+        self, actors: Mapping[str, Sequence[str]] | None = None, frames: Mapping[str, Sequence[str]] | None = None
+    ) -> Study:
+        """A new study of the same articles with further terms of actors and frames, to try them out.
+
+        >>> study.adding(frames={"stand-off": ["stand-off", "tension*"]}).framing          # doctest: +SKIP
+        """
+        return Study(dataclasses.replace(self.corpus, codebook=self.codebook.adding(actors, frames)))
+
+    def parts(self, size: int = 64) -> Iterator[Study]:
+        """This study in parts of whole stories, each of about ``size`` articles or of one large story.
+
+        Tables of a part are the rows of its articles: nothing is compared across stories. What is done with one part
+        after the other takes no more memory than the largest.
+        """
+        counts = self.articles["story"].value_counts(sort=False)
+        group = dict(zip(counts.index, (counts.cumsum() - 1) // size, strict=True))
+        for _, articles in self.articles.groupby(self.articles["story"].map(group), sort=False):
+            articles = articles.reset_index(drop=True)
+            mine = [t[t["article_id"].isin(articles["article_id"])] for t in (self.removed, self.problems)]
+            removed, problems = (t.reset_index(drop=True) for t in mine)
+            yield Study(dataclasses.replace(self.corpus, articles=articles, removed=removed, problems=problems))
 
     def compare(self, name: str, by_voice: bool = False, function: Callable[..., pd.DataFrame] = rates) -> pd.DataFrame:
         """Every outlet's figures for one lens, with n and, where the sample carries them, intervals.

@@ -14,6 +14,7 @@
     terms = ["election*", "recount*"]
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,23 @@ class Codebook:
 
     actors: pd.DataFrame
     frames: pd.DataFrame
+
+    def adding(
+        self, actors: Mapping[str, Sequence[str]] | None = None, frames: Mapping[str, Sequence[str]] | None = None
+    ) -> "Codebook":
+        """The codebook with further terms: name → terms, for actors and for frames.
+
+        An actor or frame that is there already gains the terms. Terms as in the file: lower case finds every
+        spelling, "*" stands for any ending.
+        """
+        ids = dict(zip(self.actors["name"], self.actors["actor"], strict=True))
+        new_actors = [(ids.get(n, n), n, "name", t) for n, terms in (actors or {}).items() for t in terms]
+        new_frames = [(f, "added in a notebook", t) for f, terms in (frames or {}).items() for t in terms]
+        more = pd.DataFrame(new_frames, columns=["category", "reason", "term"], dtype="str")
+        return Codebook(
+            pd.concat([self.actors, pd.DataFrame(new_actors, columns=ACTOR_COLUMNS, dtype="str")], ignore_index=True),
+            pd.concat([self.frames, more], ignore_index=True).fillna(""),
+        )
 
 
 def read(path: Path) -> Codebook:

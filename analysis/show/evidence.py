@@ -7,6 +7,7 @@ sentences are named under the table by article and sentence number, "2.14", and 
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -46,6 +47,7 @@ def opened(study: "Study", comparison: pd.DataFrame, *, most: int = 7, caption: 
     return grid(cells, outlets, shown, words)
 
 
+@dataclass(frozen=True, repr=False)
 class Cell(Html):
     """A figure, and what it opens: ``refs`` are the numbers of its sentences with their anchors."""
 
@@ -69,10 +71,8 @@ def cell(face: str, title: str, rows: pd.DataFrame, numbers: Mapping[str, str], 
     about = f"<p class='note'>{escape(note)}</p>" if note else ""
     sheet = f"<div class='sheet' popover id='{key}'>{head}{about}<ol>{items}</ol>{more}</div>"
     button = f"<button class='open' type='button' popovertarget='{key}'>{face}</button>"
-    made = Cell(button + sheet)
-    ids = list(dict.fromkeys(rows["sentence_id"]))
-    object.__setattr__(made, "refs", tuple((numbers.get(i, "?"), anchor("s", i)) for i in ids))
-    return made
+    ids = dict.fromkeys(rows["sentence_id"])
+    return Cell(button + sheet, refs=tuple((numbers.get(i, "?"), anchor("s", i)) for i in ids))
 
 
 def grid(
@@ -96,26 +96,22 @@ def grid(
         f'<table class="{kind}"><caption>{caption}</caption><thead><tr><th scope="col">outlet</th>{head}</tr></thead>'
         f"<tbody>{''.join(lines)}</tbody></table>"
     )
-    refs = "".join(_refs(f"{r}, {label(c)}", cells[r, c]) for r in rows for c in columns if (r, c) in cells)
-    return Html(f'<div class="scroll" tabindex="0" role="region" aria-label="table">{table}</div>' + refs_block(refs))
+    paper = "".join(refs(f"{r}, {label(c)}", cells[r, c]) for r in rows for c in columns if (r, c) in cells)
+    return Html(f'<div class="scroll" tabindex="0" role="region" aria-label="table">{table}</div>' + refs_block(paper))
 
 
-def refs_block(refs: str) -> str:
-    """What paper shows instead of buttons."""
-    return f'<p class="refs">Sentences: {refs}</p>' if refs else ""
+def refs_block(lines: str) -> str:
+    """What paper shows instead of buttons: the lines of ``refs``."""
+    return f'<p class="refs">Sentences: {lines}</p>' if lines else ""
 
 
-def _refs(name: str, found: Cell) -> str:
+def refs(name: str, found: Cell) -> str:
+    """The line of a figure among those that paper shows instead of buttons."""
     if not found.refs:
         return ""
     links = ", ".join(f'<a href="#{a}">{escape(n)}</a>' for n, a in found.refs[:MOST_REFS])
     more = f" and {len(found.refs) - MOST_REFS} more" if len(found.refs) > MOST_REFS else ""
     return f"<b>{escape(name)}</b> {links}{more}; "
-
-
-def refs(name: str, found: Cell) -> str:
-    """The line of a figure among those that paper shows instead of buttons."""
-    return _refs(name, found)
 
 
 def _cell(row: dict[Any, Any], behind: pd.DataFrame, numbers: Mapping[str, str]) -> Cell:
@@ -135,7 +131,8 @@ def _rows(row: dict[Any, Any], behind: pd.DataFrame) -> pd.DataFrame:
     # An average has the category "" (or, in a view, the name of its measure).
     average = row["category"] in ("", row["measure"])
     here &= behind[row["measure"]].notna() if average else behind[row["measure"]].astype("str") == row["category"]
-    return behind[here]
+    found: pd.DataFrame = behind[here]
+    return found
 
 
 def _item(row: dict[Any, Any], numbers: Mapping[str, str]) -> str:

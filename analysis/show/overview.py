@@ -43,7 +43,8 @@ def articles(table: pd.DataFrame) -> Html:
     rows = [_article(n, a) for n, a in enumerate(table.head(MOST).to_dict("records"), 1)]
     columns = ("no.", "outlet", "published", "headline", "words", "agencies")
     more = f"<p class='note'>And {len(table) - MOST:,} more articles.</p>" if len(table) > MOST else ""
-    text = "\n".join(f"{a}: {o}, {n} words" for a, o, n in table[["article_id", "outlet", "n_words"]].head(MOST).values)
+    named = table[["article_id", "outlet", "n_words"]].head(MOST).itertuples(index=False, name=None)
+    text = "\n".join(f"{a}: {o}, {n} words" for a, o, n in named)
     return Html(_table(columns, rows, "The articles", numeric=(4,)) + more, text)
 
 

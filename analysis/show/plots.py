@@ -7,6 +7,7 @@ readers lose nothing.
 
 import base64
 import io
+import logging
 import textwrap
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
@@ -43,6 +44,8 @@ def style() -> AbstractContextManager[None]:
     """The style of all pictures, as a context."""
     from matplotlib import font_manager, pyplot
 
+    # Of the fonts that stand in for a missing letter some lack a weight; each such letter would be logged.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     known = {f.fname for f in font_manager.fontManager.ttflist}
     for path in sorted((HERE / "fonts").glob("*.ttf")):
         if str(path) not in known:

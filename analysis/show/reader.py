@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysis.lenses.figures import COMPARED
 from analysis.show.html import Html, anchor, counted, escape
 from analysis.spans import within
 
@@ -106,12 +107,14 @@ def reader(
     marks: pd.DataFrame,
     article_ids: Sequence[str],
     place: str = "",
+    prefix: str = "",
 ) -> Html:
     """One article, or several side by side, in full and marked.
 
     ``marks``: as ``marks`` makes them. ``place`` is put before every id, so that one page can hold several readers.
-    Sentences are numbered from 1, and each has the id ``anchor("s", sentence_id)`` behind ``place``. What cleaning took
-    out stands below, greyed, with the reason. Raises ValueError for an article that is not there.
+    Sentences are numbered from 1, behind ``prefix``, and each has the id ``anchor("s", sentence_id)`` behind
+    ``place``. What cleaning took out stands below, greyed, with the reason. Raises ValueError for an article that is
+    not there.
     """
     known = list(articles["article_id"])
     for article_id in article_ids:
@@ -125,6 +128,7 @@ def reader(
             removed[removed["article_id"] == a],
             marks[marks["article_id"] == a],
             place,
+            prefix,
         )
         for a in article_ids
     ]
@@ -143,11 +147,16 @@ def _legend(layers: Iterable[str]) -> str:
 
 
 def _article(
-    article: dict[Any, Any], sentences: pd.DataFrame, removed: pd.DataFrame, marks: pd.DataFrame, place: str
+    article: dict[Any, Any],
+    sentences: pd.DataFrame,
+    removed: pd.DataFrame,
+    marks: pd.DataFrame,
+    place: str,
+    prefix: str,
 ) -> str:
     pieces = _pieces(str(article["text"]), sentences, marks)
     paragraphs = "".join(
-        f'<p class="{zone}">{_paragraph(group, str(article["article_id"]), place)}</p>'
+        f'<p class="{zone}">{_paragraph(group, str(article["article_id"]), place, prefix)}</p>'
         for zone, group in _paragraphs(pieces)
     )
     facts = ", ".join(escape(article[f]) for f in ("outlet", "published", "byline", "credit") if article.get(f))
@@ -204,14 +213,14 @@ def _paragraphs(pieces: list[Piece]) -> list[tuple[str, list[Piece]]]:
     return [(escape(group[0].zone), group) for group in groups.values()]
 
 
-def _paragraph(pieces: list[Piece], article_id: str, place: str) -> str:
-    return "".join(_piece(p, article_id, place) for p in pieces).strip()
+def _paragraph(pieces: list[Piece], article_id: str, place: str, prefix: str) -> str:
+    return "".join(_piece(p, article_id, place, prefix) for p in pieces).strip()
 
 
-def _piece(piece: Piece, article_id: str, place: str) -> str:
+def _piece(piece: Piece, article_id: str, place: str, prefix: str) -> str:
     number = ""
     if piece.sentence_id:
-        number = f'<sup class="n" id="{place}{anchor("s", piece.sentence_id)}">{piece.number}</sup>'
+        number = f'<sup class="n" id="{place}{anchor("s", piece.sentence_id)}">{escape(prefix)}{piece.number}</sup>'
     if not piece.marks or not piece.text.strip():
         return number + escape(piece.text)
     classes = " ".join(dict.fromkeys(f"m-{m.layer}" for m in piece.marks))

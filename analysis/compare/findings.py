@@ -1,0 +1,332 @@
+"""What was found: the differences between outlets that the tables support, as sentences made from them.
+
+Every finding has a ``spread``, how far the outlets lie apart from 0 (alike) to 1 (one has what another has not at all),
+and the rows that it rests on. They are ranked by the spread drawn towards 0 where few rows stand behind it: a rate on
+ten rows counts half; a fact that one can look up (a number, a quotation, a missing answer) counts half on one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis import lenses
+from analysis.compare.coverage import SAME
+from analysis.compare.rates import PER_1000, fractions, placed, sums, voices_of
+from analysis.tables import frame, real, schema, string, whole
+
+FINDINGS = schema(
+    "findings",
+    {
+        "finding_id": string("key: fN, in the order of rank", unique=True),
+        "chapter": string("what it is about: attribution, framing, blame, quotes, numbers, coverage …"),
+        "story": string("the event, or 'all'"),
+        "sentence": string("the finding in words, made from the figures"),
+        "spread": real("how far the outlets lie apart: 0 alike … 1 one has what another has not at all"),
+        "n_rows": whole("rows of evidence behind it, of all outlets"),
+        "rank": real("spread × n_rows / (n_rows + 10), for facts + 1: findings stand in its order"),
+    },
+)
+FINDING_ROWS = schema(
+    "finding_rows",
+    {
+        "finding_id": string("the finding"),
+        "article_id": string("the article"),
+        "start": whole("first character in articles.text"),
+        "end": whole("character after the last one"),
+    },
+)
+
+RATE, FACT = 10, 1  # rows on which a finding counts half
+NEAR = 0.6  # part of coverage.SAME: an outlet whose nearest sentence is this like a claim may have it in other words
+LEAST_ROWS = 5  # rows of all outlets together below which nothing is said of a rate
+LEAST_EXPECTED = 2.0  # rows that each of the two outlets would have, were all alike
+CHANCE = 2.0  # index of dispersion from which counts differ by more than their own scatter
+LEAST_CUT = 0.1  # part of an utterance that one outlet prints and another does not, from which that is a finding
+LEAST_CLAIM = 8  # words of a claim that is told alone
+MOST = 4  # findings of one chapter and story
+
+SOURCES = {
+    "named": "a person by name",
+    "institution": "an office, an organisation or its statement",
+    "group": "a group of people",
+    "unnamed": "somebody who is described and not named",
+    "anonymous": "somebody whose name is withheld for a stated reason",
+    "media": "another outlet",
+    "none": "nobody at all",
+}
+# lens, measure, unit, voice → what the figure is, with the category put in.
+RATES: tuple[tuple[str, str, str, str, str], ...] = (
+    ("attribution", "source_type", "share of rows", "all", "The share of attributions to {category}"),
+    ("attribution", "stance", "share of rows", "all", "The share of attributions with {category} words"),
+    ("attribution", "kind", "share of rows", "all", "The share of attributions in {category} speech"),
+    ("framing", "frame", PER_1000, "all", "Words of the frame “{category}” per 1,000 words"),
+    ("labels", "actor", PER_1000, "all", "Mentions of {category} per 1,000 words"),
+    ("blame", "accused", PER_1000, "all", "Blame of {category} per 1,000 words"),
+    ("loaded", "kind", PER_1000, "outlet", "{category} words per 1,000 words of the outlet's own voice"),
+    ("agency", "form", "share of rows", "all", "The share of deeds told in the form “{category}”"),
+)
+
+
+class Finding(NamedTuple):
+    """A finding before it is ranked; ``rows``: article_id, start, end."""
+
+    chapter: str
+    story: str
+    sentence: str
+    spread: float
+    rows: pd.DataFrame
+    half: int = FACT
+
+    def rank(self) -> float:
+        """The spread, drawn towards 0 where few rows stand behind it."""
+        return self.spread * len(self.rows) / (len(self.rows) + self.half)
+
+
+def findings(
+    articles: pd.DataFrame,
+    voices: pd.DataFrame,
+    attribution: pd.DataFrame,
+    framing: pd.DataFrame,
+    labels: pd.DataFrame,
+    blame: pd.DataFrame,
+    loaded: pd.DataFrame,
+    agency: pd.DataFrame,
+    replies: pd.DataFrame,
+    shared_quotes: pd.DataFrame,
+    figure_groups: pd.DataFrame,
+    counted_things: pd.DataFrame,
+    coverage: pd.DataFrame,
+) -> pd.DataFrame:
+    """Every finding of a corpus, ranked: a table of FINDINGS.
+
+    At most ``MOST`` a chapter and story. A rate is a finding only if the outlets' counts scatter more than equal
+    rates would make them (index of dispersion above ``CHANCE``) and both ends rest on enough text; that keeps the
+    smallest samples silent and is no test. A finding says what is in these texts, not why.
+    """
+    given = locals()
+    made = _findings(**given)
+    rows = [
+        {"finding_id": "", "chapter": f.chapter, "story": f.story, "sentence": f.sentence, "spread": f.spread,
+         "n_rows": len(f.rows), "rank": f.rank()}
+        for f in made
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=list(FINDINGS.columns)).sort_values("rank", ascending=False, kind="stable")
+    return frame(table.assign(finding_id=[f"f{n}" for n in range(1, len(table) + 1)]), FINDINGS)
+
+
+def finding_rows(
+    findings: pd.DataFrame,
+    articles: pd.DataFrame,
+    voices: pd.DataFrame,
+    attribution: pd.DataFrame,
+    framing: pd.DataFrame,
+    labels: pd.DataFrame,
+    blame: pd.DataFrame,
+    loaded: pd.DataFrame,
+    agency: pd.DataFrame,
+    replies: pd.DataFrame,
+    shared_quotes: pd.DataFrame,
+    figure_groups: pd.DataFrame,
+    counted_things: pd.DataFrame,
+    coverage: pd.DataFrame,
+) -> pd.DataFrame:
+    """The rows of text behind each finding: a table of FINDING_ROWS."""
+    given = {name: table for name, table in locals().items() if name != "findings"}
+    number = dict(zip(findings["sentence"], findings["finding_id"], strict=True))
+    parts = [f.rows[["article_id", "start", "end"]].assign(finding_id=number[f.sentence]) for f in _findings(**given)]
+    return frame(pd.concat(parts) if parts else [], FINDING_ROWS)
+
+
+def _findings(
+    articles: pd.DataFrame,
+    voices: pd.DataFrame,
+    replies: pd.DataFrame,
+    shared_quotes: pd.DataFrame,
+    figure_groups: pd.DataFrame,
+    counted_things: pd.DataFrame,
+    coverage: pd.DataFrame,
+    **of_lens: pd.DataFrame,
+) -> list[Finding]:
+    if len(set(articles["outlet"])) < 2:
+        return []
+    several = len(set(articles["story"])) > 1
+    found: list[Finding] = []
+    for lens, measure, unit, voice, words in RATES:
+        found += _best(_rate(of_lens[lens], articles, voices, lens, measure, unit, voice, words))
+    found += _best(_answers(replies, of_lens["blame"]))
+    found += _best(_numbers(figure_groups, counted_things))
+    found += _best(_quotes(shared_quotes))
+    found += _best(_names(shared_quotes))
+    found += _best(_claims(coverage, articles))
+    named = [f._replace(sentence=f"{f.story}: {f.sentence}") if several and f.story != "all" else f for f in found]
+    return list({f.sentence: f for f in named}.values())
+
+
+def _best(found: Iterable[Finding]) -> list[Finding]:
+    """The ``MOST`` findings of each story that go furthest."""
+    ordered = sorted(found, key=lambda f: -f.rank())
+    taken: dict[str, list[Finding]] = {}
+    for f in ordered:
+        if len(taken.setdefault(f.story, [])) < MOST:
+            taken[f.story].append(f)
+    return [f for part in taken.values() for f in part]
+
+
+# --- Rates -----------------------------------------------------------------------------------------------------------
+
+
+def _rate(
+    evidence: pd.DataFrame,
+    articles: pd.DataFrame,
+    voices: pd.DataFrame,
+    lens: str,
+    measure: str,
+    unit: str,
+    voice: str,
+    words: str,
+) -> Iterator[Finding]:
+    """Where two outlets' rates of a category lie furthest apart."""
+    by_voice = voice != "all"
+    counted = lenses.module(lens).COUNTED
+    counted = {measure: counted[measure]} if isinstance(counted, Mapping) else (measure,)
+    placed_articles = placed(articles)
+    place = placed_articles.set_index("article_id")
+    for f in fractions(evidence, articles, voices, counted, (), by_voice):
+        if not f.unit.startswith(unit):
+            continue
+        cells = sums(f, placed_articles, voices_of(by_voice))
+        cells = cells[(cells["voice"] == voice) & (cells["bottom"] > 0)]
+        for (story, category), part in cells.groupby(["story", "category"]):
+            if _scatters(part):
+                rows = evidence[
+                    (evidence[measure].astype("str") == category) & (not by_voice or evidence["voice"] == voice)
+                ]
+                rows = rows[rows["article_id"].isin(place.index[place["story"] == story])]
+                yield _compared(lens, str(story), _named(measure, str(category), words), part, f, rows)
+
+
+def _named(measure: str, category: str, words: str) -> str:
+    return words.format(category=SOURCES[category] if measure == "source_type" else category.replace("_", " "))
+
+
+def _scatters(part: pd.DataFrame) -> bool:
+    """The counts of at least two outlets differ by more than chance would make them, were the rates alike."""
+    rate = part["top"].sum() / part["bottom"].sum()
+    expected = part["bottom"] * rate
+    enough = part[expected >= LEAST_EXPECTED]
+    if part["top"].sum() < LEAST_ROWS or len(enough) < 2:
+        return False
+    variance = expected * ((1 - rate) if 0 < rate < 1 else 1)
+    return float(((part["top"] - expected) ** 2 / variance).sum() / (len(part) - 1)) > CHANCE
+
+
+def _compared(lens: str, story: str, what: str, part: pd.DataFrame, f: Any, rows: pd.DataFrame) -> Finding:
+    rate = part["top"].sum() / part["bottom"].sum()
+    part = part[part["bottom"] * rate >= LEAST_EXPECTED]
+    value = dict(zip(part["outlet"], f.scale * part["top"] / part["bottom"], strict=True))
+    n = dict(zip(part["outlet"], part["n_rows"], strict=True))
+    high, low = max(value, key=value.__getitem__), min(value, key=value.__getitem__)
+    ends = [f"{o} ({_figure(value[o], f.scale)}, n = {n[o]:.0f})" for o in (high, low)]
+    sentence = f"{what[:1].upper()}{what[1:]}: most at {ends[0]}, least at {ends[1]}."
+    return Finding(lens, story, sentence, float((value[high] - value[low]) / value[high]), rows, RATE)
+
+
+def _figure(value: float, scale: float) -> str:
+    return f"{100 * value:.0f} %" if scale == 1 else f"{value:.1f}"
+
+
+# --- Particular things -----------------------------------------------------------------------------------------------
+
+
+def _answers(replies: pd.DataFrame, blame: pd.DataFrame) -> Iterator[Finding]:
+    """An accused who is answered for at one outlet and not at another."""
+    for (story, accused), part in replies.groupby(["story", "accused"]):
+        denied = [o for o, a in zip(part["outlet"], part["answer"], strict=True) if a == "denial"]
+        silent = [o for o, a in zip(part["outlet"], part["answer"], strict=True) if a == "none"]
+        lacking = [o for o in dict.fromkeys(part["outlet"]) if o not in denied]
+        rows = blame[(blame["accused"] == accused) & blame["article_id"].isin(part["article_id"])]
+        if denied and lacking:
+            words = f"{_all(denied)} {_plural(denied, 'reports', 'report')} a denial by {accused} or its side"
+            text = f"{words}; {_all(lacking)} {_plural(lacking, 'repeats', 'repeat')} the blame without one."
+            yield Finding("blame", str(story), text, len(set(lacking)) / part["outlet"].nunique(), rows)
+        elif silent and len(set(silent)) < part["outlet"].nunique():
+            text = f"{accused}, blamed by {part['outlet'].nunique()} outlets, has no say at {_all(silent)}."
+            yield Finding("blame", str(story), text, len(set(silent)) / part["outlet"].nunique(), rows)
+
+
+def _numbers(groups: pd.DataFrame, things: pd.DataFrame) -> Iterator[Finding]:
+    """Things that outlets give different numbers for."""
+    for thing in things[things["status"] == "differ"].to_dict("records"):
+        rows = groups[(groups["group_id"] == thing["group_id"]) & ~groups["implied"]]
+        told = rows.groupby("outlet", sort=False)["text"].agg(lambda t: " → ".join(dict.fromkeys(t)))
+        text = f"The outlets differ on {thing['thing']}: " + "; ".join(f"{o} “{t}”" for o, t in told.items()) + "."
+        spread = (thing["high"] - thing["low"]) / thing["high"] if thing["high"] else 0.0
+        yield Finding("numbers", thing["story"], text, min(1.0, max(0.0, float(spread))), rows)
+
+
+def _quotes(shared: pd.DataFrame) -> Iterator[Finding]:
+    """Utterances that one outlet prints in full and another trims."""
+    direct = shared[(shared["kind"] != "indirect") & ~shared["exclusive"]]
+    for (story, _), part in direct.groupby(["story", "utterance_id"], sort=False):
+        kept = {str(o): _union(k) for o, k in part.groupby("outlet", sort=False)["kept"]}
+        share = {o: k.count("1") / max(len(k), 1) for o, k in kept.items()}
+        high, low = max(share, key=share.__getitem__), min(share, key=share.__getitem__)
+        if share[high] - share[low] < LEAST_CUT:
+            continue
+        words = {o: f"{kept[o].count('1')} of {len(kept[o])}" for o in (high, low)}
+        opening = _opening(part.loc[part["fullest"], "text"].iloc[0])
+        speaker = next((s for s in part["speaker"] if s), "nobody named")
+        text = f"Of the words of {speaker} beginning “{opening}”, {high} prints {words[high]}, {low} {words[low]}."
+        yield Finding("quotes", str(story), text, share[high] - share[low], part)
+
+
+def _union(kept: pd.Series) -> str:
+    """Words of the fullest version that any quotation of an outlet prints."""
+    return "".join("1" if "1" in word else "0" for word in zip(*kept, strict=False))
+
+
+def _names(shared: pd.DataFrame) -> Iterator[Finding]:
+    """The same utterance given to different speakers."""
+    for (story, _), part in shared[~shared["exclusive"]].groupby(["story", "utterance_id"], sort=False):
+        direct = part[(part["kind"] != "indirect") & (part["speaker"] != "")]
+        sets = direct.groupby("outlet", sort=False)["speaker"].agg(frozenset)
+        if all(a & b for a in sets for b in sets):
+            continue
+        named = sets.map(lambda s: " or ".join(sorted(s)))
+        opening = _opening(part.loc[part["fullest"], "text"].iloc[0])
+        who = ", ".join(f"{s} ({o})" for o, s in named.items())
+        yield Finding("quotes", str(story), f"The words “{opening}” have different speakers: {who}.", 1.0, direct)
+
+
+def _claims(coverage: pd.DataFrame, articles: pd.DataFrame) -> Iterator[Finding]:
+    """Claims that nearly all outlets of a story have and few leave out, length and date being no excuse."""
+    outlets = {str(s): o.nunique() for s, o in articles.groupby("story")["outlet"]}
+    for (key, _), part in coverage[coverage["n_outlets"] > 1].groupby(["story", "claim_id"], sort=False):
+        story = str(key)
+        far = ~part["present"] & (part["absence"] == "left out") & (part["similarity"] < NEAR * SAME)
+        lacking = list(dict.fromkeys(part.loc[far, "outlet"]))
+        n = int(part["n_outlets"].iloc[0])
+        if not lacking or 2 * n <= outlets[story] or len(part["claim"].iloc[0].split()) < LEAST_CLAIM:
+            continue
+        rows = part[part["present"]]
+        claim = _opening(part["claim"].iloc[0], 30)
+        text = f"“{claim}” is told by {n} of {outlets[story]} outlets; nothing like it was found at {_all(lacking)}."
+        yield Finding("coverage", str(story), text, n / outlets[story], rows)
+
+
+def _opening(text: str, words: int = 12) -> str:
+    """The first words of a text."""
+    parts = str(text).split()
+    return " ".join(parts[:words]).rstrip(" ,.;:") + (" …" if len(parts) > words else "")
+
+
+def _all(names: Iterable[str]) -> str:
+    listed = list(dict.fromkeys(names))
+    return listed[0] if len(listed) == 1 else ", ".join(listed[:-1]) + f" and {listed[-1]}"
+
+
+def _plural(names: Iterable[str], one: str, many: str) -> str:
+    return one if len(set(names)) == 1 else many

@@ -1,0 +1,59 @@
+"""All tables of a corpus as files for other programs."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.study import Study
+
+FROM_THE_CORPUS = ("articles", "removed", "problems")
+
+
+def write(study: Study, out: str | Path, kind: str = "csv") -> list[Path]:
+    """Write every table of a study into a folder, ``kind`` "csv" or "parquet"; returns the paths.
+
+    Whole stories are analysed one group after the other, so that memory does not grow with the corpus. Texts stand
+    in the files exactly as they are: for a spreadsheet take ``analysis.show.tables.save``, which defuses formulas.
+    """
+    from tqdm import tqdm
+
+    out = Path(out)
+    out.mkdir(parents=True, exist_ok=True)
+    names = study.names()
+    files = {name: _File(out / f"{name}.{kind}") for name in names}
+    with tqdm(total=len(study.articles), unit="article", desc="tables") as bar:
+        for n, part in enumerate(study.parts()):
+            for name in names:
+                whole = name in FROM_THE_CORPUS
+                if not whole or n == 0:
+                    files[name].add(getattr(study if whole else part, name))
+            bar.update(len(part.articles))
+    for file in files.values():
+        file.close()
+    return [f.path for f in files.values()]
+
+
+class _File:
+    """A CSV or Parquet file that grows by tables of the same columns."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._parquet: Any = None
+        path.unlink(missing_ok=True)
+
+    def add(self, table: pd.DataFrame) -> None:
+        if self.path.suffix == ".csv":
+            table.to_csv(self.path, mode="a", header=not self.path.exists(), index=False)
+            return
+        import pyarrow
+        from pyarrow.parquet import ParquetWriter
+
+        made = pyarrow.Table.from_pandas(table, preserve_index=False)
+        if self._parquet is None:
+            self._parquet = ParquetWriter(self.path, made.schema)
+        self._parquet.write_table(made.cast(self._parquet.schema))
+
+    def close(self) -> None:
+        if self._parquet is not None:
+            self._parquet.close()
