@@ -21,6 +21,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.attribution.vectors import sentence_vectors
+from analysis.compare.events import events, outlets_of
 from analysis.tables import flag, frame, real, schema, string, whole
 from analysis.text.clauses import clauses
 from analysis.words import count, words
@@ -37,8 +38,9 @@ COVERAGE = schema(
         "present": flag("the article has the claim here; False: this is only the nearest that it has"),
         "absence": string(
             "why it may be absent: 'left out'; 'short': the outlet's text is less than half as long as the middle one "
-            "of those that have it; 'early': it is older than all that have it; '' if present",
-            ("", "left out", "short", "early"),
+            "of those that have it; 'other event': it tells none of the events that those tell (see events); 'early': "
+            "it is older than all that have it; '' if present",
+            ("", "left out", "short", "other event", "early"),
         ),
         "sentence_id": string("the sentence"),
         "start": whole("first character in articles.text"),
@@ -254,9 +256,10 @@ def _of_story(
 
 
 class Absence:
-    """Why an outlet may lack a claim: its text is short, or older than the others; else it left it out."""
+    """Why an outlet may lack a claim: a short text, another event, an older text; else it left it out."""
 
     def __init__(self, articles: pd.DataFrame) -> None:
+        self.tells = outlets_of(events(articles), articles)
         self.n_words: dict[str, int] = defaultdict(int)
         self.published: dict[str, list[str]] = defaultdict(list)
         for o, n, when in articles[["outlet", "n_words", "published"]].itertuples(index=False, name=None):
@@ -264,9 +267,11 @@ class Absence:
             self.published[o].append(when)
 
     def reason(self, outlet: str, having: set[str]) -> str:
-        """'short', 'early' or 'left out', as COVERAGE says."""
+        """'short', 'other event', 'early' or 'left out', as COVERAGE says."""
         if 2 * self.n_words[outlet] < statistics.median(self.n_words[o] for o in having):
             return "short"
+        if not any(self.tells[outlet] & self.tells[o] for o in having):
+            return "other event"
         others = [when for o in having for when in self.published[o]]
         early = all(_before(mine, other) for mine in self.published[outlet] for other in others)
         return "early" if early else "left out"

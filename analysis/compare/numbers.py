@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import lexicons
+from analysis.compare.events import events, outlets_of
 from analysis.tables import flag, frame, real, schema, string, whole
 from analysis.words import words
 
@@ -65,7 +66,7 @@ COUNTED_THINGS = schema(
         "low": real("smallest number that any outlet gives"),
         "high": real("largest number that any outlet gives"),
         "outlets": string("outlets that give it, '; ' between"),
-        "missing": string("outlets of the story that do not"),
+        "missing": string("outlets of the story that do not; without those that tell another event only"),
         "corrected": flag("an outlet takes back an earlier number in its own text"),
     },
 )
@@ -314,8 +315,10 @@ def counted_things(articles: pd.DataFrame, figure_groups: pd.DataFrame) -> pd.Da
 
     ``figure_groups``: as made by the function of that name. Returns COUNTED_THINGS. Superseded and implied figures do
     not decide the status. An outlet is missing where none of its articles of the story has a figure in the group; it
-    may still tell the thing without a number.
+    may still tell the thing without a number. An outlet that tells none of the events of those that have it (see
+    ``events``) is not missing.
     """
+    tells = {story: outlets_of(events(rows), rows) for story, rows in articles.groupby("story", sort=False)}
     outlets = {story: list(dict.fromkeys(rows["outlet"])) for story, rows in articles.groupby("story", sort=False)}
     groups: dict[str, list[Figure]] = defaultdict(list)
     for row in figure_groups.to_dict("records"):
@@ -326,7 +329,8 @@ def counted_things(articles: pd.DataFrame, figure_groups: pd.DataFrame) -> pd.Da
         having = {f["outlet"] for f in valid}
         spans = [_interval(f) for f in valid]
         ends = [x for span in spans for x in span if math.isfinite(x)]
-        among = outlets[group[0]["story"]]
+        among, told = outlets[group[0]["story"]], tells[group[0]["story"]]
+        here = {event for o in having for event in told[o]}
         rows.append(
             {
                 "group_id": group_id,
@@ -336,7 +340,7 @@ def counted_things(articles: pd.DataFrame, figure_groups: pd.DataFrame) -> pd.Da
                 "low": min(ends, default=math.nan),
                 "high": max(ends, default=math.nan),
                 "outlets": "; ".join(o for o in among if o in having),
-                "missing": "; ".join(o for o in among if o not in having),
+                "missing": "; ".join(o for o in among if o not in having and told[o] & here),
                 "corrected": any(f["revision"] == "corrected" for f in group),
             }
         )

@@ -16,6 +16,8 @@ from analysis.text.sentences import sentences
 
 DATA = Path(__file__).parents[2] / "data"
 
+FLOOD = "After the flood in Ulm, Mayor Berg closed the bridge over the Danube to Bavaria."
+
 
 def corpus(story="s", **texts):
     facts = dict.fromkeys(tables.ARTICLES.columns, "") | {"source_row": 0, "published": "2021-11-07"}
@@ -80,12 +82,12 @@ def test_who_has_it_where_and_who_leaves_it_out(words_only):
     shared = found[found["n_outlets"] == 2]
     rows = shared[["outlet", "present", "absence", "paragraph"]].itertuples(index=False, name=None)
     # of c the nearest paragraph is shown, whatever it is
-    assert [r[:3] for r in rows] == [("A", True, ""), ("B", True, ""), ("C", False, "left out")]
+    assert [r[:3] for r in rows] == [("A", True, ""), ("B", True, ""), ("C", False, "other event")]
     assert list(shared.loc[shared["present"], "paragraph"]) == [1, 2]
     # the sentence of b has 8 words, and 7 of them stand in a
     assert shared["verbatim"].to_list() == pytest.approx([1.0, 7 / 8, 0.0])
     table = side_by_side(found, "s")
-    assert table[["A", "B", "C"]].to_numpy().tolist() == [[1, 2, "left out"]]
+    assert table[["A", "B", "C"]].to_numpy().tolist() == [[1, 2, "other event"]]
     alone = found[found["n_outlets"] == 1]
     assert alone["present"].all()
     assert "Nobody voted." not in set(alone["text"])  # too short to be compared
@@ -108,18 +110,22 @@ def test_a_claim_inside_a_longer_sentence(words_only):
 
 
 @pytest.mark.parametrize(
-    ("n_words", "published", "reason"),
+    ("n_words", "published", "text", "reason"),
     [
-        (900, "2021-11-08", "left out"),
-        (400, "2021-11-08", "short"),  # the middle one of the others has 1,000 words
-        (900, "2021-11-06", "early"),
-        (900, "2021-11-07T09:00", "left out"),  # the others give no time of the day
-        (900, "", "left out"),
+        (900, "2021-11-08", FLOOD, "left out"),
+        (400, "2021-11-08", FLOOD, "short"),  # the middle one of the others has 1,000 words
+        (900, "2021-11-06", FLOOD, "early"),
+        (900, "2021-11-07T09:00", FLOOD, "left out"),  # the others give no time of the day
+        (900, "", FLOOD, "left out"),
+        (900, "2021-11-08", "In Lima, senators of Peru impeached President Castillo on Friday.", "other event"),
     ],
 )
-def test_absence(n_words, published, reason):
-    rows = [("A", 800, "2021-11-07"), ("B", 1000, "2021-11-08"), ("C", 1200, "2021-11-07"), ("X", n_words, published)]
-    articles = pd.DataFrame(rows, columns=["outlet", "n_words", "published"])
+def test_absence(n_words, published, text, reason):
+    rows = [("A", 800, "2021-11-07", FLOOD), ("B", 1000, "2021-11-08", FLOOD), ("C", 1200, "2021-11-07", FLOOD)]
+    articles = pd.DataFrame(
+        [*rows, ("X", n_words, published, text)], columns=["outlet", "n_words", "published", "text"]
+    )
+    articles = articles.assign(story="s", article_id=articles["outlet"])
     assert Absence(articles).reason("X", {"A", "B", "C"}) == reason
 
 
