@@ -19,6 +19,13 @@ SHADE = {("own", "unfavourable"): "#a8480a", ("own", "favourable"): "#0b5088"}
 SHADE |= {("others", "unfavourable"): "#d9873f", ("others", "favourable"): "#5d9bcb"}
 FEW = 5  # mentions below which a share says little
 ACTORS, OUTLETS, SPEAKERS = 6, 10, 15  # in one picture, or one table
+OUTLETS_OF_BASELINE = 30
+MEASURES = {"compound": "VADER", "valence": "Valence"}
+VOICED = {  # voice → mark, colour, face, size
+    "quoted": ("o", "#8a5a00", "none", 7.0),
+    "attributed": ("x", "#5a5a57", "none", 5.5),
+    "outlet": ("o", "#0b5088", "#0b5088", 7.0),
+}
 APART = 3.1  # from the middle of one half of the picture to that of the other; a bar of 100 % is 1
 NONE = "No mention of an actor was found, so there is no tone to show. Check study.labels, or write a codebook: "
 NONE += "study.mentions needs names."
@@ -58,9 +65,9 @@ def bars(sides: pd.DataFrame, outlets: Sequence[str], ax: Any = None, *, most: i
         for actor, outlet, y in lines:
             if not outlet:
                 ax.text(-1.05, y, _plain(actor, 60), fontweight=600, va="center", ha="left", color=INK, fontsize=10.5)
-                ax.plot([-2.4, APART + 1.75], [y - 0.62, y - 0.62], color=LINE, linewidth=0.8)
+                ax.plot([-2.6, APART + 1.75], [y - 0.62, y - 0.62], color=LINE, linewidth=0.8)
                 continue
-            ax.text(-1.15, y, _plain(outlet, 26).replace("\n", " "), va="center", ha="right", color=INK, fontsize=9)
+            ax.text(-1.3, y, _plain(outlet, 26).replace("\n", " "), va="center", ha="right", color=INK, fontsize=9)
             for middle, side in zip((0.0, APART), SIDES, strict=True):
                 _bar(ax, middle, y, cells.get((actor, outlet, side)), side)
         _frame(ax, deep)
@@ -112,7 +119,7 @@ def _frame(ax: Any, deep: float) -> None:
             arrow = f"← {kind}" if ha == "right" else f"{kind} →"
             ax.text(x, -1.25, arrow, ha=ha, color=SHADE["own", kind], fontsize=9)
         ax.text(middle + 1.22, -1.25, "n", ha="left", color=GREY, fontsize=9)
-    ax.set(xlim=(-2.4, APART + 1.75), ylim=(deep + 0.6, -2.6), xticks=[], yticks=[])
+    ax.set(xlim=(-2.6, APART + 1.75), ylim=(deep + 0.6, -2.6), xticks=[], yticks=[])
     ax.grid(False)
     ax.spines[:].set_visible(False)
 
@@ -142,12 +149,13 @@ def pictures(towards: pd.DataFrame, articles: pd.DataFrame, story: str = "", mos
         outlets = _most_mentioning(here, outlets_of(articles, name))
         shown = here[here["outlet"].isin(outlets)]
         left = here["outlet"].nunique() - len(outlets)
+        victims = " With ×: so many tell of harm done to the actor, which counts as neither."
+        victims = victims if shown["harmed"].any() else ""
         few = f" Thin hollow bars: fewer than {FEW} mentions, so the share says little."
         more = f" Not drawn: {counted(left, 'outlet')} with fewer mentions." if left else ""
         caption = (
             "Share of an actor’s mentions that are unfavourable (left) and favourable (right); a full half is 100 %. "
-            "The numbers at the bars are mentions, n is all of them; (2×): in so many, harm done to the actor is told, "
-            "which counts as neither." + few + more
+            "The numbers at the bars are mentions, n is all of them." + victims + few + more
         )
         made = picture(bars(shown, outlets, most=most), alt_text(shown, outlets, most), caption).body
         return f'<div class="scroll wide" tabindex="0" role="region" aria-label="picture">{made}</div>'
@@ -264,7 +272,7 @@ def rankings(ranks: pd.DataFrame, articles: pd.DataFrame, story: str = "") -> Ht
             (escape(r["outlet"]), {n: _rank(r[f"{c}_rank"], r[c]) for c, n in names.items()})
             for r in here.to_dict("records")
         ]
-        caption = "Outlets by three measures<small>Rank, 1 = the most negative in its own words; mean.</small>"
+        caption = "Outlets by three measures<small>Rank, 1 = the most negative in its own words, headlines included; mean.</small>"
         made = matrix(caption, "outlet", list(names.values()), lines, "counts")
         return f"<p>{escape(_disagreement(here, names))}</p>{made}"
 
@@ -317,6 +325,70 @@ def topic(topics: pd.DataFrame, articles: pd.DataFrame, story: str = "") -> Html
         return matrix(caption, "outlet", columns, lines, "counts")
 
     return by_story(articles, _stories(several), make, ("outlet", "outlets"), story)
+
+
+def voiced(comparisons: Sequence[pd.DataFrame], ax: Any = None) -> Any:
+    """Means by voice, outlets below each other, a panel a comparison, zero marked.
+
+    ``comparisons``: averages of one measure each, by voice (``study.compare("sentiment", by_voice=True)``). The
+    outlet's own mean is a filled mark with its value, what it quotes a ring, what it attributes a cross.
+    """
+    from matplotlib import pyplot
+
+    outlets = list(dict.fromkeys(o for c in comparisons for o in c["outlet"]))
+    with style():
+        ax = ax or pyplot.subplots(figsize=(9.2, 0.85 + 0.3 * max(1, len(outlets))))[1]
+        for n, table in enumerate(comparisons):
+            widest = float(table["value"].abs().max()) if table["value"].notna().any() else 1.0
+            middle, scale = 2.6 * n, 1.0 / (widest or 1.0)
+            ax.plot([middle, middle], [-0.5, len(outlets) - 0.5], color="#8a8a8a", linewidth=0.9, zorder=1)
+            ax.text(middle, -0.75, "0", ha="center", color=GREY, fontsize=8.5)
+            title = f"{MEASURES.get(str(table['measure'].iloc[0]), '')}" if len(table) else ""
+            ax.text(middle - 1.05, -1.35, title, color=INK, fontsize=10.5, fontweight=600)
+            for y, outlet in enumerate(outlets):
+                ax.plot([middle - 1.05, middle + 1.05], [y, y], color=LINE, linewidth=0.7, zorder=0)
+                _means(ax, middle, y, scale, table[table["outlet"] == outlet])
+        for y, outlet in enumerate(outlets):
+            ax.text(-1.3, y, _plain(outlet, 26).replace("\n", " "), va="center", ha="right", color=INK, fontsize=9)
+        ax.set(xlim=(-2.6, 2.6 * max(1, len(comparisons)) - 1.0), ylim=(len(outlets) - 0.4, -1.8), xticks=[], yticks=[])
+        ax.grid(False)
+        ax.spines[:].set_visible(False)
+    return ax
+
+
+def _means(ax: Any, middle: float, y: float, scale: float, rows: pd.DataFrame) -> None:
+    for voice, (mark, colour, face, size) in VOICED.items():
+        for value in rows.loc[(rows["voice"] == voice) & rows["value"].notna(), "value"]:
+            x = middle + float(value) * scale
+            ax.plot([x], [y], mark, color=colour, markerfacecolor=face, markersize=size, markeredgewidth=1.4, zorder=3)
+            if voice == "outlet":
+                ax.text(x, y - 0.3, number(float(value)), ha="center", color=INK, fontsize=8.5, fontweight=600)
+
+
+def baseline(vader: pd.DataFrame, valence: pd.DataFrame) -> Html:
+    """VADER beside valence, by voice, as a picture: over all stories where there are several."""
+    tables = [_one_story(t) for t in (vader, valence)]
+    if all(t.empty for t in tables):
+        return nothing("No sentence was found, so there is no mean to show.")
+    told = [
+        f"{MEASURES.get(r['measure'], r['measure'])}, {r['outlet']}, {r['voice']}: {number(r['value'])} "
+        f"({counted(r['n_rows'], 'row')})"
+        for t in tables
+        for r in t[t["voice"].isin(VOICED)].to_dict("records")
+    ]
+    caption = (
+        "Means, each word counting alike; left is negative. Filled mark and number: the outlet’s own words; "
+        "ring: what it quotes; cross: what it reports others to say."
+    )
+    made = picture(voiced(tables), "Means by voice. " + "; ".join(told) + ".", caption).body
+    return Html(f'<div class="scroll wide" tabindex="0" role="region" aria-label="picture">{made}</div>')
+
+
+def _one_story(table: pd.DataFrame) -> pd.DataFrame:
+    stories = list(table["story"].unique())
+    wanted = "all" if "all" in stories else next(iter(stories), "")
+    outlets = list(table["outlet"].unique())[:OUTLETS_OF_BASELINE]
+    return table[(table["story"] == wanted) & table["outlet"].isin(outlets)]
 
 
 def measured() -> Html:
