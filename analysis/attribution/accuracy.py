@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -150,24 +153,66 @@ def calibration_error(table: pd.DataFrame) -> float:
 def tone_of_file(path: str | Path) -> pd.DataFrame:
     """Tone towards the targets in a file of sentences, and the valence of each sentence.
 
-    ``path``: JSON Lines (.gz too) of id, text and targets, each with start and end. A row a target: id, start, end,
-    tone, tone_negative, tone_neutral, tone_positive, valence (of the whole text, −4 … 4). A record without targets
-    gets one row, whose target is the whole text.
+    ``path``: JSON Lines (.gz too) of id, text and targets, each with start and end (characters into text). A row a
+    target, in the order of the file: id, start, end, tone, tone_negative, tone_neutral, tone_positive, valence (of
+    the whole text, −4 … 4). A record without targets gets one row, of its whole text, with a valence and no tone.
+    A line or target that cannot be used is left out, and a warning says which and why.
     """
-    rows, texts = [], []
-    for number, record in enumerate(read_jsonl(path)):
-        texts.append((str(number), record["text"]))
-        for target in record.get("targets") or [{"start": 0, "end": len(record["text"])}]:
-            rows.append((str(record.get("id", number)), str(number), int(target["start"]), int(target["end"])))
+    texts, rows = [], []
+    for line, record in _usable(path):
+        texts.append((str(line), record["text"]))
+        targets = list(_targets(line, record))
+        bare = not record.get("targets")
+        for start, end in [(0, len(record["text"]))] if bare else targets:
+            rows.append((str(record.get("id", line)), str(line), start, end, bare))
     articles = pd.DataFrame(texts, columns=["article_id", "text"])
-    mentions = pd.DataFrame(rows, columns=["id", "article_id", "start", "end"])
-    return pd.concat([_toned(articles[i : i + 32], mentions) for i in range(0, len(articles), 32)], ignore_index=True)
+    spans = pd.DataFrame(rows, columns=["id", "article_id", "start", "end", "bare"])
+    tables = [_toned(articles[i : i + 32], spans) for i in range(0, max(1, len(articles)), 32)]
+    return pd.concat(tables, ignore_index=True)
 
 
-def _toned(articles: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+def _toned(articles: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
     """The rows of some texts; tone and valence share one encoding."""
-    here = mentions[mentions["article_id"].isin(articles["article_id"])]
+    here = spans[spans["article_id"].isin(articles["article_id"])]
     whole = articles.assign(start=0, end=articles["text"].str.len())
     valence = dict(zip(whole["article_id"], sentence_valence(articles, whole), strict=True))
-    table = here[["id", "start", "end"]].join(target_tone(articles, here))
-    return table.assign(valence=here["article_id"].map(valence))
+    tone = target_tone(articles, here[~here["bare"].astype(bool)])
+    table = here[["id", "start", "end"]].join(tone)
+    return table.assign(tone=table["tone"].fillna(""), valence=here["article_id"].map(valence).astype(float))
+
+
+def _usable(path: str | Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The records of a file that have a text, with the numbers of their lines."""
+    opener = gzip.open if str(path).endswith(".gz") else open
+    with opener(path, "rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                record = json.loads(line.decode("utf-8-sig"))
+            except (ValueError, RecursionError) as error:
+                _skipped(number, f"it is not JSON: {error}")
+                continue
+            if not isinstance(record, dict) or not isinstance(record.get("text"), str):
+                _skipped(number, 'it has no "text"')
+            elif not isinstance(record.get("targets") or [], list):
+                _skipped(number, 'its "targets" are no list')
+            else:
+                yield number, record | {"text": record["text"].encode("utf-8", "replace").decode("utf-8")}
+
+
+def _targets(line: int, record: dict[str, Any]) -> Iterator[Span]:
+    """The targets that lie within the text."""
+    size = len(record["text"])
+    for number, target in enumerate(record.get("targets") or [], 1):
+        start, end = (target.get("start"), target.get("end")) if isinstance(target, dict) else (None, None)
+        if type(start) is int and type(end) is int and 0 <= start < end <= size:
+            yield start, end
+        else:
+            _skipped(
+                line, f"target {number}, {target!r:.60}, has no start and end within the {size} characters of text"
+            )
+
+
+def _skipped(line: int, why: str) -> None:
+    warnings.warn(f"Left out in line {line}: {why}", stacklevel=3)

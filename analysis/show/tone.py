@@ -272,7 +272,8 @@ def rankings(ranks: pd.DataFrame, articles: pd.DataFrame, story: str = "") -> Ht
             (escape(r["outlet"]), {n: _rank(r[f"{c}_rank"], r[c]) for c, n in names.items()})
             for r in here.to_dict("records")
         ]
-        caption = "Outlets by three measures<small>Rank, 1 = the most negative in its own words, headlines included; mean.</small>"
+        note = "Rank, 1 = the most negative in its own words, headlines included; mean."
+        caption = f"Outlets by three measures<small>{note}</small>"
         made = matrix(caption, "outlet", list(names.values()), lines, "counts")
         return f"<p>{escape(_disagreement(here, names))}</p>{made}"
 
