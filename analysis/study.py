@@ -38,6 +38,7 @@ STEPS = {
     "counted_things": "analysis.compare.numbers",
     "wire": "analysis.compare.wire",
     "coverage": "analysis.compare.coverage",
+    "keyness": "analysis.compare.keyness",
     "towards": "analysis.compare.tone",
     "anger": "analysis.compare.tone",
     "rankings": "analysis.compare.tone",
@@ -181,7 +182,8 @@ class Study:
         return concordance(self.articles, self.sentences, self.voices, pattern, sort, width)
 
     def _call(self, function: Callable[..., Any], **given: Any) -> Any:
-        needed = [p for p in inspect.signature(function).parameters if p not in given]
+        parameters = inspect.signature(function).parameters.values()
+        needed = [p.name for p in parameters if p.name not in given and p.default is p.empty]
         return function(**{p: getattr(self, p) for p in needed}, **given)
 
 

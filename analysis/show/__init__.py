@@ -1,1 +1,29 @@
-"""Comparisons → pictures, the reader and the report."""
+"""Comparisons → pictures, tables that open their sentences, the reader, the report.
+
+What notebooks use, as ``show.name``; everything returns a piece of HTML that a notebook shows and the report takes
+over.
+"""
+
+from analysis.show import blame, findings, grids, limits, overview, shared, tone, words
+from analysis.show.evidence import opened
+from analysis.show.plots import chart, picture, shares, strip
+from analysis.show.tables import explore, save, table
+
+__all__ = [
+    "blame",
+    "chart",
+    "explore",
+    "findings",
+    "grids",
+    "limits",
+    "opened",
+    "overview",
+    "picture",
+    "save",
+    "shared",
+    "shares",
+    "strip",
+    "table",
+    "tone",
+    "words",
+]

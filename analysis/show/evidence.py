@@ -80,7 +80,7 @@ def grid(
     rows: Iterable[str],
     columns: Iterable[str],
     caption: str,
-    kind: str = "cards",
+    kind: str = "cards grid",
 ) -> Html:
     """Cells as a table with names for its rows and columns; on paper their sentences are named below it."""
     rows, columns = list(rows), list(columns)

@@ -74,7 +74,7 @@ def glance(study: "Study") -> Html:
     cells = {(o, c): made for c, column in columns.items() for o, made in _barred(column).items()}
     rest = f" {len(outlets) - len(shown)} more outlets are not shown." if len(outlets) > len(shown) else ""
     words = f"At a glance<small>n in grey; a bar is the part of the column's largest figure.{rest}</small>"
-    return grid(cells, shown, columns, words, kind="cards glance")
+    return grid(cells, shown, columns, words, kind="cards grid glance")
 
 
 def _barred(column: dict[str, tuple[float, Cell]]) -> dict[str, Cell]:
