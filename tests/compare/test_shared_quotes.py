@@ -129,6 +129,66 @@ def test_common_words_of_other_speakers_are_no_version():
     assert groups(shared) == []
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # six words in a row, of which only two say anything
+        (("Ann Lee", "It shows the progress that has been made here"), ("Bo", "Given the progress that has been made")),
+        # a set phrase of two people
+        (
+            ("Ann Lee", "Nobody who is trying to do the right thing should be second-guessed later by judges"),
+            ("Bo", "Bad times for people who are out there trying to do the right thing, and they are exploited"),
+        ),
+        # two words of one speaker that do not stand together
+        (("Ann Lee", "That judge is no Mexican, an American"), ("Ann Lee", "The judge, we believe, is a Mexican")),
+        # three of four words of a name for a place
+        (("Ann Lee", "Black Lives Matter Plaza"), ("Bo", "I worry for everybody who thinks that black lives matter")),
+    ],
+)
+def test_set_phrases_are_no_version(one, other):
+    assert groups(shared_quotes(*corpus(("a", *one), ("b", *other)))) == []
+
+
+def test_one_speaker_under_two_descriptions_and_two_spellings():
+    shared = shared_quotes(
+        *corpus(
+            ("a", "the group", "U.S. troops must leave Iraqi soil"), ("b", "Abu Ali", "US troops must leave Iraqi soil")
+        )
+    )
+    assert len(groups(shared)) == 1
+    assert shared.loc[shared["article_id"] == "b", "words_kept"].item() == "U.S. troops must leave Iraqi soil"
+
+
+def test_titles_and_programmes_are_no_utterances():
+    articles, quotes, attributions = corpus(
+        ("a", "Ann Lee", ["We will win this war", "Meet the Press"]),
+        ("b", "", "Gone With the Wind"),
+        ("b", "", "It Is"),
+    )
+    quotes.loc[quotes["article_id"] == "a", "cue"] = "said on “Meet the Press”"
+    quotes.loc[quotes["article_id"] == "b", ["attribution_id", "kind"]] = ["", "partial"]
+    shared = shared_quotes(articles, quotes, attributions)
+    assert shared["text"].tolist() == ["We will win this war"]
+    # capitals without a source can be a headline's quotation: they are if they are somebody's words elsewhere
+    quotes.loc[quotes["text"] == "It Is", "text"] = "Meet, Win, War: We Win"
+    quotes.loc[quotes["text"] == "We will win this war", "text"] = "Meet, win, war: we win"
+    assert len(shared_quotes(articles, quotes, attributions)) == 2
+
+
+def test_indirect_words_must_stand_together_in_the_statement():
+    long = "The nominee was chosen in March. " + "Nobody here likes to wait for long. " * 4 + "The president came."
+    tables = corpus(
+        ("a", "Lee", long),
+        ("b", "Lee", "We sign the budget law"),
+        indirect=[("c", "Ann Lee", "to be chosen president as nominee"), ("c", "Lee", "a law for a budget")],
+    )
+    assert "c" not in set(shared_quotes(*tables).query("text != 'a law for a budget'")["article_id"])
+    near = corpus(
+        ("a", "Lee", "The nominee was chosen president."), indirect=[("c", "Lee", "a nominee chosen president")]
+    )
+    assert len(groups(shared_quotes(*near))) == 1
+
+
 def test_indirect_version_of_the_same_speaker():
     tables = corpus(
         ("a", "Ned Price", "We have offered our assistance as they investigate this attack"),
