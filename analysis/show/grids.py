@@ -21,7 +21,7 @@ STATUS = {
     "agree": ("=", "the same number"),
     "single": ("1", "one outlet only"),
 }
-ABSENT = {"left out": "left out", "short": "shorter text", "early": "earlier text"}
+ABSENT = {"left out": "left out", "short": "shorter text", "early": "earlier text", "other event": "another event"}
 TO = ' <span class="heard">corrected to</span><span aria-hidden="true">→</span> '
 VERBATIM = 0.8  # share of a claim's sentence from which it counts as word for word
 
@@ -56,8 +56,10 @@ def numbers(
         )
         return grid + _single(own[own["status"] == "single"], of, places, most)
 
-    sizes = {str(s): len(own) for (s,), own in things.items()}
-    return by_story(articles, sizes, section, ("counted things", "counted things"), story)
+    several = counted_things[counted_things["status"] != "single"]
+    compared = counted_things if several.empty else several  # where nothing can be compared, what there is
+    sizes = {str(s): int(n) for s, n in compared["story"].value_counts().items()}
+    return by_story(articles, sizes, section, ("compared number", "compared numbers"), story)
 
 
 def _key() -> str:
@@ -151,7 +153,7 @@ def coverage(
         return matrix(caption, "claim", outlets, lines, "facts claims short", f"claims, {story}")
 
     sizes = {str(s): own["claim_id"].nunique() for (s,), own in of_story.items()}
-    return by_story(articles, sizes, section, ("shared claims", "shared claims"), story)
+    return by_story(articles, sizes, section, ("shared claim", "shared claims"), story)
 
 
 def _claim(rows: pd.DataFrame, outlets: int, places: Mapping[str, str]) -> tuple[str, dict[str, str]]:
@@ -217,12 +219,12 @@ def _answer(row: dict[Any, Any], known: pd.DataFrame, places: Mapping[str, str])
     blamed = opens(accused, f"{about} is accused", known[known["sentence_id"] == row["accusation_id"]], places)
     if row["answer"] == "none":
         other = "; another outlet has one" if row["elsewhere"] else ""
-        return f'<span class="sign">✕</span><b>no answer</b>{other}<small>{blamed}</small>'
+        return f'<span class="sign">✕</span><b>no answer</b>{other}<div class="fine">{blamed}</div>'
     sign = "✓" if row["answer"] == "denial" else "·"
     said = known[known["sentence_id"] == row["answer_id"]]
     face = f'<span class="sign">{sign}</span><b>{row["answer"]}</b> {row["answer_kind"]}'
     button = opens(face, f"{about} answers", said, places)
-    return f"{button}<small>{escape(row['answer_by'])}</small><small>{_behind(row)}; {blamed}</small>"
+    return f'{button}<small>{escape(row["answer_by"])}</small><div class="fine">{_behind(row)}; {blamed}</div>'
 
 
 def _behind(row: dict[Any, Any]) -> str:
@@ -253,9 +255,7 @@ def wire(wire: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, st
         )
 
     sizes = {str(s): int(own["shared"].sum()) for (s,), own in of.items()}
-    return by_story(
-        articles, sizes, section, ("sentences that two outlets share", "sentences that two outlets share"), story
-    )
+    return by_story(articles, sizes, section, ("sentence that outlets share", "sentences that outlets share"), story)
 
 
 COPIED = ("shared", "of its sentences", "with", "agencies credited")
@@ -314,42 +314,53 @@ def _first(rows: pd.DataFrame, places: Mapping[str, str]) -> str:
     return opens(face, title, rows, places)
 
 
-def headlines(gaps: pd.DataFrame, articles: pd.DataFrame, most: int = 12) -> Html:
-    """The widest gaps between a headline and what stands under it, each with the headline.
+def headlines(headline_gap: pd.DataFrame, articles: pd.DataFrame, measure: str, story: str = "", most: int = 6) -> Html:
+    """Each headline against what stands under it: does it have more or less of each category of ``measure``?
 
-    ``gaps``: as made by ``analysis.compare.prominence.headline_gap``; one unit after the other.
+    ``headline_gap``: as made by ``analysis.compare.prominence``. The ``most`` categories with the most rows are shown.
+    A headline has some ten words, so that one word makes a rate of 100 per 1,000: read the rows and the headline.
     """
-    known = gaps.dropna(subset=["headline", "body"])
+    known = headline_gap[headline_gap["measure"] == measure].dropna(subset=["headline", "body"])
     if known.empty:
-        return nothing("There is nothing to compare: no headline has a row of this lens, or the articles have none.")
-    parts = [_gaps(str(unit), own, articles, most) for unit, own in known.groupby("unit", sort=False)]
-    return Html("".join(parts))
-
-
-def _gaps(unit: str, gaps: pd.DataFrame, articles: pd.DataFrame, most: int) -> str:
+        return nothing(f"There is nothing to compare: no article has both a headline and rows of {label(measure)}.")
+    known = known.assign(category=known["category"].where(known["category"] != "", measure))  # an average has none
+    of_story = groups(known, ["story"])
     headline = dict(zip(articles["article_id"], articles["headline"], strict=True))
-    widest = gaps.loc[gaps["gap"].abs().sort_values(ascending=False, kind="stable").index].head(most)
-    rows = [(_headline(r["outlet"], headline[r["article_id"]]), _gap(r)) for r in widest.to_dict("records")]
-    left = f"<small>Not shown: {len(gaps) - most:,} narrower gaps.</small>" if len(gaps) > most else ""
-    caption = f"Headline against body, {escape(unit)}{left}"
-    return matrix(caption, "outlet and headline", GAP, rows, "list", f"headlines, {unit}")
 
+    def section(story: str) -> str:
+        own = of_story[(story,)]
+        size = (own["n_headline"] + own["n_body"]).groupby(own["category"], sort=False).sum()
+        columns = list(size.sort_values(ascending=False, kind="stable").index[:most])
+        rows = [
+            (
+                _headline(gaps["outlet"].iloc[0], headline[a]),
+                {label(g["category"]): _gap(g) for g in gaps.to_dict("records")},
+            )
+            for (a,), gaps in groups(own, ["article_id"]).items()
+        ]
+        left = (
+            f" Not shown: {counted(len(size) - most, 'category', 'categories')} with fewer rows."
+            if len(size) > most
+            else ""
+        )
+        about = (
+            f"{own['unit'].iloc[0]}: the headline, then the text under it; rows in brackets. ▲ ▼ more or less.{left}"
+        )
+        caption = f"Headline against text: {escape(label(measure))}<small>{escape(about)}</small>"
+        return matrix(caption, "headline", [label(c) for c in columns], rows, "facts", f"headlines, {story}")
 
-GAP = ("measure", "headline", "body", "the headline has")
+    sizes = {str(s): own["article_id"].nunique() for (s,), own in of_story.items()}
+    return by_story(articles, sizes, section, ("headline to compare", "headlines to compare"), story)
 
 
 def _headline(outlet: str, text: str) -> str:
     return f"{escape(outlet)}<small>{escape(textwrap.shorten(text, 120, placeholder=' …'))}</small>"
 
 
-def _gap(row: dict[Any, Any]) -> dict[str, str]:
-    more = "▲ more" if row["gap"] > 0 else "▼ less" if row["gap"] < 0 else "= as much"
-    return {
-        "measure": escape(label(f"{row['measure']} {row['category']}".strip())),
-        "headline": f"<b>{number(row['headline'])}</b> <small>{counted(row['n_headline'], 'row')}</small>",
-        "body": f"<b>{number(row['body'])}</b> <small>{counted(row['n_body'], 'row')}</small>",
-        "the headline has": more,
-    }
+def _gap(row: dict[Any, Any]) -> str:
+    sign = "▲" if row["gap"] > 0 else "▼" if row["gap"] < 0 else "="
+    one, other = (f"{number(row[s], row['unit'])} ({row[f'n_{s}']})" for s in ("headline", "body"))
+    return f'<span class="sign">{sign}</span><b>{one}</b> <small>text {other}</small>'
 
 
 def held(held: pd.DataFrame, most: int = 20) -> Html:

@@ -155,9 +155,10 @@ def _struck(pieces: Iterable[list[str]], kept: str) -> str:
     """The fullest version, each quotation between marks, what is not kept struck through."""
     flags = iter(kept)
     out = []
-    for piece in pieces:
-        words = [(word, next(flags) == "0") for word in piece]
-        runs = groupby([("“", words[0][1]), *words, ("”", words[-1][1])], key=lambda w: w[1])
+    for first, *rest in pieces:
+        *others, last = [f"“{first}", *rest]
+        words = [(word, next(flags) == "0") for word in [*others, f"{last}”"]]
+        runs = groupby(words, key=lambda w: w[1])
         out.append("".join(_run([word for word, _ in run], gone) for gone, run in runs))
     return "".join(f"<p><q>{text}</q></p>" for text in out)
 
