@@ -7,7 +7,8 @@ words) stands for the utterance; every other version is aligned with it word by 
 Two versions are the same utterance when their words stand in the same order: six words in a row, three of them
 content words, or most of the content words of the shorter one; fewer are enough where the speaker is the same. So a
 version is found although it is trimmed, elided, spliced from two sentences, requoted inside another or respelt ("no
-one", "no-one"). Not found: another translation of the same words, and a version of a single content word.
+one", "no-one"). Not found: another translation of the same words, and a version of one content word that is short or that its speaker says
+elsewhere too.
 """
 
 import re
@@ -52,6 +53,7 @@ SHARED_QUOTES = schema(
 )
 
 RUN = 6  # words in a row that no two people say by chance
+TELLING = 7  # letters of a word that can stand for an utterance alone
 STRONG = 4  # words in a row that count wherever they stand; fewer must stand near the longest run
 SHIFT = 3  # words that a respelling may move what follows it
 STEM = 6  # letters: enough for investigate/investigation to meet
@@ -192,9 +194,10 @@ def _group(versions: list[Version]) -> list[list[Version]]:
     holders: dict[str, set[int]] = defaultdict(set)  # content word → groups whose fullest version has it
     groups: list[list[Version]] = []
     for version in sorted(versions, key=lambda v: -len(v.tokens)):
-        best = max(_candidates(version, holders), key=lambda g: _same(version, groups[g][0]), default=None)
-        if best is not None and _same(version, groups[best][0]):
-            groups[best].append(version)
+        alike = [(_same(version, groups[g][0]), g) for g in _candidates(version, holders)]
+        best = max((a for a in alike if a[0]), key=lambda a: a[0], default=None) or _one_word(version, holders, groups)
+        if best:
+            groups[best[1]].append(version)
             continue
         for i in version.content:
             holders[version.tokens[i]].add(len(groups))
@@ -215,6 +218,14 @@ def _candidates(version: Version, holders: dict[str, set[int]]) -> list[int]:
         for group in holders.get(token, ()):
             shared[group] += 1
     return sorted(g for g, n in shared.items() if n >= 2)
+
+
+def _one_word(version: Version, holders: dict[str, set[int]], groups: list[list[Version]]) -> tuple[float, int] | None:
+    """The group of a version of one content word: a long one that its speaker says in one utterance only."""
+    said = {version.tokens[i] for i in version.content}
+    word = said.pop() if len(said) == 1 else ""
+    own = [g for g in holders.get(word, ()) if _related(version.speaker, groups[g][0].speaker)]
+    return (1.0, own[0]) if len(word) >= TELLING and len(own) == 1 else None
 
 
 def _add_indirect(utterances: list[list[Version]], indirect: Iterable[Version]) -> None:

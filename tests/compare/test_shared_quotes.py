@@ -129,6 +129,17 @@ def test_common_words_of_other_speakers_are_no_version():
     assert groups(shared) == []
 
 
+def test_one_telling_word_of_the_same_speaker():
+    ranch = ("a", "Don Young", "My father had a ranch; we used to hire scoundrels to pick tomatoes")
+    shared = shared_quotes(
+        *corpus(ranch, ("b", "Young", "scoundrels"), ("c", "Lee", "scoundrels"), ("d", "Young", "pick"))
+    )
+    assert groups(shared) == [{ranch[2], "scoundrels"}]
+    assert shared.query("utterance_id == 's:u1'")["article_id"].tolist() == ["a", "b"]
+    twice = ("d", "Young", "They were scoundrels, all of them, every one in that valley")
+    assert groups(shared_quotes(*corpus(ranch, twice, ("b", "Young", "scoundrels")))) == []
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
