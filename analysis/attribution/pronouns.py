@@ -5,7 +5,7 @@ from collections import defaultdict
 
 import pandas as pd
 
-from analysis.attribution.names import Bodies, inventory
+from analysis.attribution.names import Bodies, Entity, Mention
 from analysis.attribution.relations import Relation, Span, relations
 from analysis.attribution.speakers import Article, Resolver, Speaker
 from analysis.tables import STRING
@@ -20,17 +20,19 @@ def pronouns(
     quoted: pd.DataFrame,
     attributions: pd.DataFrame,
     attribution_spans: pd.DataFrame,
+    named: dict[str, list[tuple[Mention, Entity]]],
 ) -> pd.DataFrame:
     """Every "he" and "she" that means a named person and is no source: article_id, start, end, name.
 
     Found as speakers are: in the nearest sentence before that has a person who may be meant, the one who speaks, or
     else the first one named; of the same gender where it is known, and of the same quotation where the pronoun is in
-    one. Not found: him, his, her, they; a person named only after the pronoun.
+    one. ``named``: ``names.inventory`` of the articles. Not found: him, his, her, they; a person named only after the
+    pronoun.
     """
     facts = ["attribution_id", "speaker", "source_type"]
     said = {key: (name, type_) for key, name, type_ in attributions[facts].itertuples(index=False, name=None)}
     spans, quotes = _spans(sentences), _spans(quoted)
-    named, given = inventory(articles, sentences), relations(attribution_spans)
+    given = relations(attribution_spans)
     rows = []
     for key, text in zip(articles["article_id"], articles["text"], strict=True):
         about = Article(text, spans[key], named[key], quotes[key])

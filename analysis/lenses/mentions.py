@@ -30,6 +30,7 @@ COUNTED = ("actor", "tone")
 AVERAGED = ()
 SOURCES = ("named", "institution")  # rungs whose sources are actors even where no codebook names them
 ONE = {"he", "she", "it"}  # a source; "they" mostly means a group, or several actors
+BESIDE = {"", " ", ", ", " (", ") "}  # what parts a title from its name
 
 
 def mentions(
@@ -46,19 +47,21 @@ def mentions(
 
     Actors are those of ``labels`` (the codebook, or found by recurrence), and besides them every named person or body
     that is given as a source. "He" and "she" count where they mean a person by name, "it" where it is a source; other
-    pronouns are not found. Mentions do not overlap. The tone is of the paragraph's words around the mention, whoever
-    speaks them: split it by ``voice``, and see ``speaker`` for who is angry with whom.
+    pronouns are not found. Mentions do not overlap, and a title and the name beside it are one. The tone is of the
+    paragraph's words around the mention, whoever speaks them: split it by ``voice``, and see ``speaker`` for who is
+    angry with whom.
 
     Tone is read by the trained model (see its card for how often it is right), not by a word list. It often takes the
     victim of an attack for somebody spoken ill of: ``harmed`` marks those, and comparisons count them apart.
     """
     text = dict(zip(articles["article_id"], articles["text"], strict=True))
-    named = names.mentions(articles, sentences)
+    inventory = names.inventory(articles, sentences)
+    named = _named(inventory)
     sources = _sources(attributions, attribution_spans, named, text)
-    he = pronouns(articles, sentences, quoted, attributions, attribution_spans)
+    he = pronouns(articles, sentences, quoted, attributions, attribution_spans, inventory)
     actor_of = _actors_of(pd.concat([named, sources], ignore_index=True), labels)
     besides = _under_actors(pd.concat([sources, he], ignore_index=True), actor_of, set(sources["name"]))
-    found = pd.concat([labels[list(besides)], _free(besides, labels)], ignore_index=True)
+    found = _joined(pd.concat([labels[list(besides)], _free(besides, labels)], ignore_index=True), text)
     rows = zip(found["article_id"], found["start"], found["end"], strict=True)
     found["mention"] = pd.Series([text[a][s:e] for a, s, e in rows], index=found.index, dtype="str")
     found = found.join(target_tone(articles, found))
@@ -69,6 +72,13 @@ def mentions(
     found["harmed"] = harmed(found, articles, sentences, agency)
     order = found["article_id"].map({a: i for i, a in enumerate(articles["article_id"])})
     return frame(found.assign(order=order).sort_values(["order", "start"], kind="stable"), SCHEMA)
+
+
+def _named(inventory: dict[str, list[tuple[names.Mention, names.Entity]]]) -> pd.DataFrame:
+    """The names of all articles: article_id, start, end, text, name."""
+    rows = [(m.article_id, m.start, m.end, m.text, e.name) for found in inventory.values() for m, e in found]
+    table = pd.DataFrame(rows, columns=["article_id", "start", "end", "text", "name"])
+    return table.astype({"article_id": "str", "start": "int64", "end": "int64", "text": "str", "name": "str"})
 
 
 def _sources(
@@ -128,6 +138,17 @@ def _free(found: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
     """The rows that overlap no label."""
     hit = cut(found.assign(row=range(len(found))), labels[["article_id", "start", "end"]])
     return found[~pd.Series(range(len(found)), index=found.index).isin(hit["row"])]
+
+
+def _joined(found: pd.DataFrame, text: dict[str, str]) -> pd.DataFrame:
+    """The rows, with those of one actor that only a space, a comma or a bracket parts as one: title and name."""
+    found = found.sort_values(["article_id", "start"], kind="stable")
+    before = found.shift()
+    rows = zip(found["article_id"], before["end"].fillna(0).astype("int64"), found["start"], strict=True)
+    beside = pd.Series([text[a][e:s] in BESIDE for a, e, s in rows], index=found.index, dtype=bool)
+    same = (found["article_id"] == before["article_id"]) & (found["actor"] == before["actor"])
+    group = (~(same & beside)).cumsum()
+    return found.groupby(group).agg({"article_id": "first", "start": "min", "end": "max", "actor": "first"})
 
 
 def _speaker(found: pd.DataFrame, attributions: pd.DataFrame, spans: pd.DataFrame) -> pd.Series:

@@ -129,3 +129,21 @@ def test_harm_without_mentions(tiny):
     c = tiny("They condemned the attack on Lind.")
     none = pd.DataFrame({"sentence_id": [], "start": [], "end": [], "actor": []}).astype({"sentence_id": "str"})
     assert harmed(none, c.articles, c.sentences, agency(*c)).empty
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "expected"),
+    [
+        ("Mayor Lind left", [("Mayor", "Lind"), ("Lind", "Lind")], ["Mayor Lind"]),
+        ("the mayor, Lind, left", [("mayor", "Lind"), ("Lind", "Lind")], ["mayor, Lind"]),
+        ("Mayor Lind left", [("Mayor", "Lind"), ("Lind", "Berg")], ["Mayor", "Lind"]),
+        ("Lind and Berg left", [("Lind", "They"), ("Berg", "They")], ["Lind", "Berg"]),
+        ("Lind; Berg left", [("Lind", "They"), ("Berg", "They")], ["Lind", "Berg"]),
+        ("", [], []),
+    ],
+)
+def test_title_and_name_are_one_mention(text, spans, expected):
+    rows = [("a", text.index(w), text.index(w) + len(w), actor) for w, actor in dict.fromkeys(spans)]
+    found = pd.DataFrame(rows, columns=["article_id", "start", "end", "actor"])
+    joined = lens._joined(found.astype({"start": "int64", "end": "int64"}), {"a": text})
+    assert [text[r.start : r.end] for r in joined.itertuples()] == expected
