@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis import lenses
 from analysis.compare.coverage import SAME
+from analysis.compare.differences import differences
 from analysis.compare.rates import PER_1000, fractions, placed, sums, voices_of
 from analysis.tables import frame, real, schema, string, whole
 
@@ -44,6 +45,7 @@ NEAR = 0.6  # part of coverage.SAME: an outlet whose nearest sentence is this li
 LEAST_ROWS = 5  # rows of all outlets together below which nothing is said of a rate
 LEAST_EXPECTED = 2.0  # rows that each of the two outlets would have, were all alike
 CHANCE = 2.0  # index of dispersion from which counts differ by more than their own scatter
+LEVEL = 0.05  # of the adjusted p, below which a difference over several stories is a finding
 LEAST_CUT = 0.1  # part of an utterance that one outlet prints and another does not, from which that is a finding
 LEAST_CLAIM = 8  # words of a claim that is told alone
 MOST = 4  # findings of one chapter and story
@@ -104,7 +106,8 @@ def findings(
 
     At most ``MOST`` a chapter and story. A rate is a finding only if the outlets' counts scatter more than equal
     rates would make them (index of dispersion above ``CHANCE``) and both ends rest on enough text; that keeps the
-    smallest samples silent and is no test. A finding says what is in these texts, not why.
+    smallest samples silent and is no test. Over several stories an outlet is set against the others' texts on the same
+    stories, and only what a permutation test supports is a finding. A finding says what is in these texts, not why.
     """
     given = locals()
     made = _findings(**given)
@@ -156,6 +159,7 @@ def _findings(
     found: list[Finding] = []
     for lens, measure, unit, voice, words in RATES:
         found += _best(_rate(of_lens[lens], articles, voices, lens, measure, unit, voice, words))
+        found += _best(_tested(of_lens[lens], articles, voices, lens, measure, unit, voice, words)) if several else []
     found += _best(_answers(replies, of_lens["blame"]))
     found += _best(_numbers(figure_groups, counted_things))
     found += _best(_quotes(shared_quotes))
@@ -188,11 +192,12 @@ def _rate(
     voice: str,
     words: str,
 ) -> Iterator[Finding]:
-    """Where two outlets' rates of a category lie furthest apart."""
+    """Where two outlets' rates of a category lie furthest apart, within a story."""
     by_voice = voice != "all"
-    counted = lenses.module(lens).COUNTED
-    counted = {measure: counted[measure]} if isinstance(counted, Mapping) else (measure,)
+    counted = _counted(lens, measure)
     placed_articles = placed(articles)
+    if len(set(placed_articles["story"])) > 1:  # over several stories outlets would differ by what they wrote about
+        placed_articles = placed_articles[placed_articles["story"] != "all"]
     place = placed_articles.set_index("article_id")
     for f in fractions(evidence, articles, voices, counted, (), by_voice):
         if not f.unit.startswith(unit):
@@ -206,6 +211,43 @@ def _rate(
                 ]
                 rows = rows[rows["article_id"].isin(place.index[place["story"] == story])]
                 yield _compared(lens, str(story), _named(measure, str(category), words), part, f, rows)
+
+
+def _counted(lens: str, measure: str) -> Mapping[str, str] | tuple[str]:
+    counted = lenses.module(lens).COUNTED
+    return {measure: counted[measure]} if isinstance(counted, Mapping) else (measure,)
+
+
+def _tested(
+    evidence: pd.DataFrame,
+    articles: pd.DataFrame,
+    voices: pd.DataFrame,
+    lens: str,
+    measure: str,
+    unit: str,
+    voice: str,
+    words: str,
+) -> Iterator[Finding]:
+    """An outlet against all others over the stories that both covered, where a permutation test supports it."""
+    by_voice = voice != "all"
+    table = differences(evidence, articles, voices, lens, _counted(lens, measure), (), by_voice)
+    table = table[table["unit"].str.startswith(unit) & (table["voice"] == voice) & (table["story"] == "all")]
+    outlet = dict(zip(articles["article_id"], articles["outlet"], strict=True))
+    for row in table[table["p_bh"] < LEVEL].to_dict("records"):
+        scale = 1 if row["unit"].startswith("share") else 1000
+        figures = [_figure(row[c], scale) for c in ("value", "other_value")]
+        what = _begun(_named(measure, str(row["category"]), words))
+        sentence = (
+            f"{what}: {figures[0]} at {row['outlet']}, {figures[1]} at the others on the same stories (Cliff's δ {row['delta']:+.2f}, p {row['p_bh']:.3f} after Benjamini-Hochberg, "
+            f"{row['n_articles']} and {row['n_other']} articles)."
+        )
+        here = evidence["article_id"].map(outlet) == row["outlet"]
+        rows = evidence[here & (evidence[measure].astype("str") == row["category"])]
+        yield Finding(lens, "all", sentence, min(1.0, abs(float(row["delta"]))), rows, RATE)
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _named(measure: str, category: str, words: str) -> str:
@@ -230,7 +272,7 @@ def _compared(lens: str, story: str, what: str, part: pd.DataFrame, f: Any, rows
     n = dict(zip(part["outlet"], part["n_rows"], strict=True))
     high, low = max(value, key=value.__getitem__), min(value, key=value.__getitem__)
     ends = [f"{o} ({_figure(value[o], f.scale)}, n = {n[o]:.0f})" for o in (high, low)]
-    sentence = f"{what[:1].upper()}{what[1:]}: most at {ends[0]}, least at {ends[1]}."
+    sentence = f"{_begun(what)}: most at {ends[0]}, least at {ends[1]}."
     return Finding(lens, story, sentence, float((value[high] - value[low]) / value[high]), rows, RATE)
 
 
