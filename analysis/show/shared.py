@@ -11,7 +11,7 @@ from analysis.attribution.stance import heads
 from analysis.compare.evidence import evidence
 from analysis.compare.shared_quotes import fullest_words
 from analysis.show.evidence import numbered
-from analysis.show.html import Html, counted, escape
+from analysis.show.html import Html, counted, escape, number
 from analysis.show.synopsis import by_story, groups, matrix, nothing, opens, outlets_of
 
 UNKNOWN = "no source given"
@@ -259,3 +259,27 @@ def speakers(quotes: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFra
     left = who[who != UNKNOWN].nunique() - len(counts.index.drop(UNKNOWN, errors="ignore"))
     note = f"<small>Not shown: {counted(left, 'speaker')} with fewer quotations.</small>" if left else ""
     return Html(matrix(f"Quotations by speaker{note}", "speaker", list(counts.columns), rows, "facts short"))
+
+
+LISTED = ("quotation", "said by", "kind", "sure")
+
+
+def listed(
+    quotes: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, caption: str, most: int = 15
+) -> Html:
+    """Some quotations in the order of the table, to be read: each opens its sentence."""
+    if quotes.empty:
+        return nothing(f"{caption}: there are none.")
+    numbers = numbered(articles, sentences)
+    rows = evidence(quotes.head(most), articles, sentences, "quotes")
+    lines = [(escape(row["outlet"]), _listed(row, numbers)) for _, row in rows.iterrows()]
+    more = f"<small>Not shown: {len(quotes) - most:,} more.</small>" if len(quotes) > most else ""
+    return Html(matrix(escape(caption) + more, "outlet", LISTED, lines, "list", caption))
+
+
+def _listed(row: pd.Series, numbers: Mapping[str, str]) -> dict[str, str]:
+    words = escape(f"“{textwrap.shorten(row['text'], 200, placeholder=' …')}”")
+    who = f"{row['speaker'] or UNKNOWN} {row['cue']}".strip()
+    sure = number(row["confidence"], "share") if row["kind"] != "scare" else ""
+    face = opens(f"<q>{words}</q>", f"{row['outlet']}: {who}", row.to_frame().T, numbers)
+    return dict(zip(LISTED, (face, escape(who) if row["kind"] != "scare" else "", row["kind"], sure), strict=True))
