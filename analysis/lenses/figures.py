@@ -32,33 +32,9 @@ AVERAGED = ()
 
 COMPARED = ("quantity", "money", "percent", "fraction")
 MARKS = frozenset(',;.:()[]—–“”"?!')
-APART = frozenset(
-    [
-        "but",
-        "while",
-        "after",
-        "in",
-        "by",
-        "with",
-        "for",
-        "at",
-        "near",
-        "from",
-        "on",
-        "when",
-        "where",
-        "as",
-        "who",
-        "that",
-        "and",
-        "or",
-    ]
-)
 DEPTH = 8  # contents that can lie around one figure
 REACH = 16  # words in which a verb belongs to the count before it
-DEPTH = 8  # contents that can lie around one figure
-REACH = 16  # words in which a verb belongs to the count before it
-MARKS = frozenset(',;.:()[]—–“”"?!')
+LOSS = 4  # words around "lives" in which they are said to be lost
 SKIP = frozenset(
     {"the", "a", "an", "his", "her", "its", "their", "our", "my", "your", "these", "those", "all", "other"}
 )
@@ -160,7 +136,10 @@ def _determined(t: list[Token], first: int) -> bool:
 
 
 def _skipped(t: list[Token], k: int) -> int:
-    while k < len(t) and t[k].low in SKIP:
+    """Behind determiners, and behind the whole of a part: 'nine of the 13 countries', 'of the 45 million voters'."""
+    while k < len(t) and (
+        t[k].low in SKIP or t[k].low.isdigit() or (_low(t, k - 1).isdigit() and _is("many", t[k].low))
+    ):
         k += 1
     return k
 
@@ -172,9 +151,10 @@ def _word(t: list[Token], k: int) -> bool:
 def _possessed(t: list[Token], k: int) -> int:
     """Behind a possessor: of 'Prime Minister al-Kadhimi's security guards' the place of 'security'."""
     for j in range(k, min(k + 8, len(t))):
-        if t[j].low.endswith(("'s", "s'")) and _word(t, j + 1):
+        owner = t[j].low.endswith("'s") or (t[j].text == "'" and _low(t, j - 1).endswith("s"))
+        if owner and (_word(t, j + 1) or _low(t, j + 1).isdigit()):
             return j + 1
-        if not t[j].text[0].isalpha() and t[j].text not in ("-", "."):
+        if t[j].low in _verbs() or (not t[j].text[0].isalpha() and t[j].text not in ("-", ".")):
             break
         if t[j].low in function_words() and t[j].low not in SKIP:
             break
@@ -200,8 +180,14 @@ def _phrase(t: list[Token], k: int) -> list[int]:
         end += 1
     while end > k and not t[end - 1].low[0].isalpha():
         end -= 1
-    verb = end == k + 1 and t[k].low.endswith(("ed", "ing", "ly")) and not _sense("event", [t[k].low])
-    return [] if verb else list(range(k, end))  # thousands marched
+    return [] if end == k + 1 and _verb(t[k].low) and _low(t, end) != "of" else list(range(k, end))
+
+
+def _verb(word: str) -> bool:
+    """A word behind a number that counts nothing: 'thousands marched', '35,000 fled', but '12 injured', '12 deaths'."""
+    if _sense("event", [word]):
+        return not _is("event adjective", word) and not _is("event noun", word)
+    return word in _verbs() or word.endswith(("ed", "ing", "ly"))
 
 
 def _plural(word: str) -> bool:
@@ -212,11 +198,17 @@ def _plural(word: str) -> bool:
 
 def _event(t: list[Token], number: Numeral, phrase: list[int], starts: set[int]) -> str:
     """What happened to what is counted: in the phrase, behind it ("seven were wounded"), before it ("killing 12")."""
-    inside = [s for i in phrase if (s := _sense("event", [t[i].low]))]
+    inside = [s for i in phrase if (s := _sense("event", [t[i].low])) and (t[i].low != "lives" or _lost(t, number, i))]
     after = phrase[-1] + 1 if phrase and phrase[-1] >= number.last else number.last
     if inside:
         return inside[0]
     return _ahead(t, number.first, 1, starts) or _behind(t, after, starts) or _ahead(t, number.first, 5, starts)
+
+
+def _lost(t: list[Token], number: Numeral, lives: int) -> bool:
+    """'claimed 12 lives', '12 lives were lost'; not '12 lives are at stake'."""
+    around = t[max(0, number.first - LOSS) : lives + LOSS]
+    return any(_is("loss", x.low) for x in around)
 
 
 def _behind(t: list[Token], k: int, starts: set[int]) -> str:

@@ -119,3 +119,23 @@ def test_offsets_voices_and_unchanged_inputs(tiny):
 def test_an_empty_corpus():
     found = figures(tables.empty(tables.SENTENCES), tables.empty(tables.VOICE_SPANS), *NOBODY)
     pd.testing.assert_frame_equal(found, tables.empty(SCHEMA))
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "counted", "event"),
+    [
+        ("He is barred in nine of the 13 countries.", "nine", "countries", ""),
+        ("Five of Texas' 42 abortion clinics are open.", "Five", "abortion clinics", ""),
+        ("It helps half of the 45 million voters with debt.", "half", "voters", ""),
+        ("Nearly 35,000 fled to the mountain.", "Nearly 35,000", "displaced", "displaced"),
+        ("Four in 10 said the government is right.", "Four in 10", "", ""),
+        ("About 57% of those polled said the nation's economy was poor.", "About 57%", "", ""),
+        ("A city needs one set of reforms.", "one", "set", ""),
+        ("The flood claimed 12 lives.", "12", "lives", "killed"),
+        ("The flood disrupted 12 lives.", "12", "lives", ""),
+    ],
+)
+def test_parts_of_a_whole_verbs_behind_a_number_and_lives(read, text, number, counted, event):
+    found = read(text)
+    row = found[found["text"] == number].iloc[0]
+    assert (row["counted"], row["event"]) == (counted, event)
