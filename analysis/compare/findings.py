@@ -237,10 +237,12 @@ def _tested(
         scale = 1 if row["unit"].startswith("share") else 1000
         figures = [_figure(row[c], scale) for c in ("value", "other_value")]
         what = _begun(_named(measure, str(row["category"]), words))
-        sentence = (
-            f"{what}: {figures[0]} at {row['outlet']}, {figures[1]} at the others on the same stories (Cliff's δ {row['delta']:+.2f}, p {row['p_bh']:.3f} after Benjamini-Hochberg, "
-            f"{row['n_articles']} and {row['n_other']} articles)."
+        support = (
+            f"Cliff's δ {row['delta']:+.2f}, p {row['p_bh']:.3f} after Benjamini-Hochberg, "
+            f"{row['n_articles']} and {row['n_other']} articles"
         )
+        ends = f"{figures[0]} at {row['outlet']}, {figures[1]} at the others on the same stories"
+        sentence = f"{what}: {ends} ({support})."
         here = evidence["article_id"].map(outlet) == row["outlet"]
         rows = evidence[here & (evidence[measure].astype("str") == row["category"])]
         yield Finding(lens, "all", sentence, min(1.0, abs(float(row["delta"]))), rows, RATE)
