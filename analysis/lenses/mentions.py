@@ -52,7 +52,10 @@ def mentions(
     angry with whom.
 
     Tone is read by the trained model (see its card for how often it is right), not by a word list. It often takes the
-    victim of an attack for somebody spoken ill of: ``harmed`` marks those, and comparisons count them apart.
+    victim of an attack for somebody spoken ill of: ``harmed`` marks those, and comparisons count them apart. Of 268
+    mentions in five articles with a codebook, read one by one, the actor was wrong in 4, the voice in 7, and the tone
+    in 33 of the 234 that are not ``harmed`` (12 more can be argued about). Of 70 in articles of other stories, with
+    actors found by recurrence, 11 had a wrong actor: mostly two people of one surname.
     """
     text = dict(zip(articles["article_id"], articles["text"], strict=True))
     inventory = names.inventory(articles, sentences)

@@ -8,17 +8,19 @@ import pandas as pd
 from analysis.attribution.encoder import card
 from analysis.compare.evidence import evidence
 from analysis.compare.tone import OWN, sign
-from analysis.show.evidence import numbered
+from analysis.show.evidence import cell, numbered
 from analysis.show.html import Html, counted, escape, number
 from analysis.show.plots import GREY, INK, LINE, _plain, picture, style
 from analysis.show.synopsis import by_story, groups, matrix, nothing, opens, outlets_of
 
 SIDES = {"own": "in the outlet’s own words", "others": "in what others say there"}
 KINDS = {"unfavourable": "−", "favourable": "+", "harmed": "×"}
+WORDS = {"unfavourable": "unfavourable", "favourable": "favourable", "harmed": "an attack or harm is told"}
 SHADE = {("own", "unfavourable"): "#a8480a", ("own", "favourable"): "#0b5088"}
 SHADE |= {("others", "unfavourable"): "#d9873f", ("others", "favourable"): "#5d9bcb"}
+LINES = {"outlet": "own words", "headline": "headline", "quoted": "others", "attributed": "others"}  # of a table
 FEW = 5  # mentions below which a share says little
-ACTORS, OUTLETS, SPEAKERS = 6, 10, 15  # in one picture, or one table
+ACTORS, OUTLETS, SPEAKERS = 8, 10, 15  # in one picture, or one table
 OUTLETS_OF_BASELINE = 30
 MEASURES = {"compound": "VADER", "valence": "Valence"}
 VOICED = {  # voice → mark, colour, face, size
@@ -29,9 +31,7 @@ VOICED = {  # voice → mark, colour, face, size
 APART = 3.1  # from the middle of one half of the picture to that of the other; a bar of 100 % is 1
 NONE = "No mention of an actor was found, so there is no tone to show. Check study.labels, or write a codebook: "
 NONE += "study.mentions needs names."
-KEY = (
-    "− unfavourable, + favourable, × harm done to the actor is told (an attack, not a judgement); the rest is neutral."
-)
+KEY = "− unfavourable, + favourable, × an attack on the actor, or harm, is told: no judgement. The rest is neutral."
 
 
 def by_side(towards: pd.DataFrame) -> pd.DataFrame:
@@ -87,18 +87,18 @@ def _lines(actors: list[str], outlets: Sequence[str], cells: Mapping[Any, Any]) 
         y += 0.55
 
 
-def _bar(ax: Any, middle: float, y: float, cell: Mapping[str, Any] | None, side: str) -> None:
+def _bar(ax: Any, middle: float, y: float, found: Mapping[str, Any] | None, side: str) -> None:
     ax.plot([middle, middle], [y - 0.5, y + 0.5], color="#8a8a8a", linewidth=0.9, zorder=1)
-    if not cell:
+    if not found:
         ax.text(middle + 1.22, y, "–", va="center", ha="left", color=GREY, fontsize=8.5)
         return
-    n, victim = cell["n_mentions"], f"  ({cell['harmed']}×)" if cell["harmed"] else ""
+    n, victim = found["n_mentions"], f"  ({found['harmed']}×)" if found["harmed"] else ""
     ax.text(middle + 1.22, y, f"{n}{victim}", va="center", ha="left", color=GREY, fontsize=8.5)
     for kind, way in (("unfavourable", -1), ("favourable", 1)):
-        if cell[kind]:
-            _half(ax, middle, y, way * cell[kind] / n, SHADE[side, kind], n < FEW, side == "others")
-            at, weight = middle + way * (cell[kind] / n + 0.04), 400 if n < FEW else 600
-            ax.text(at, y, f"{cell[kind]}", va="center", ha="right" if way < 0 else "left", color=INK, fontsize=9,
+        if found[kind]:
+            _half(ax, middle, y, way * found[kind] / n, SHADE[side, kind], n < FEW, side == "others")
+            at, weight = middle + way * (found[kind] / n + 0.04), 400 if n < FEW else 600
+            ax.text(at, y, f"{found[kind]}", va="center", ha="right" if way < 0 else "left", color=INK, fontsize=9,
                     fontweight=weight)  # fmt: skip
 
 
@@ -149,13 +149,16 @@ def pictures(towards: pd.DataFrame, articles: pd.DataFrame, story: str = "", mos
         outlets = _most_mentioning(here, outlets_of(articles, name))
         shown = here[here["outlet"].isin(outlets)]
         left = here["outlet"].nunique() - len(outlets)
-        victims = " With ×: so many tell of harm done to the actor, which counts as neither."
+        victims = " With ×: so many tell of an attack on the actor or of harm done to it, which counts as neither."
         victims = victims if shown["harmed"].any() else ""
         few = f" Thin hollow bars: fewer than {FEW} mentions, so the share says little."
         more = f" Not drawn: {counted(left, 'outlet')} with fewer mentions." if left else ""
         caption = (
             "Share of an actor’s mentions that are unfavourable (left) and favourable (right); a full half is 100 %. "
-            "The numbers at the bars are mentions, n is all of them." + victims + few + more
+            "Own words are those of the headline too. The numbers at the bars are mentions, n is all of them."
+            + victims
+            + few
+            + more
         )
         made = picture(bars(shown, outlets, most=most), alt_text(shown, outlets, most), caption).body
         return f'<div class="scroll wide" tabindex="0" role="region" aria-label="picture">{made}</div>'
@@ -176,11 +179,11 @@ def _sizes(table: pd.DataFrame) -> dict[str, int]:
 def table(
     mentions: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, story: str = "", most: int = ACTORS
 ) -> Html:
-    """The counts of the picture, actor × outlet; each opens its sentences."""
+    """The counts of the picture, actor × outlet, headlines apart; each opens its sentences."""
     rows = _told(mentions, articles, sentences)
     if rows.empty:
         return nothing(NONE)
-    rows = rows.assign(side=rows["voice"].isin(OWN).map({True: "own", False: "others"}))
+    rows = rows.assign(side=rows["voice"].map(LINES))
     numbers = numbered(articles, sentences)
     stories = groups(rows, ["story"])
 
@@ -207,26 +210,25 @@ def _told(mentions: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFram
 
 
 def _cell(rows: pd.DataFrame, title: str, numbers: Mapping[str, str]) -> str:
-    """A line for each side: the counts of each kind, and of how many."""
+    """A line for each voice: the counts of each kind, and of how many."""
     sides = groups(rows, ["side"])
     return "".join(
-        f"<div class='said'><small>{'own words' if side == 'own' else 'others'}</small>"
-        f"{_counts(sides[(side,)], f'{title}, {words}', numbers)}</div>"
-        for side, words in SIDES.items()
+        f'<div class="said"><small>{side}</small>{_counts(sides[(side,)], f"{title}, {side}", numbers)}</div>'
+        for side in dict.fromkeys(LINES.values())
         if (side,) in sides
     )
 
 
 def _counts(rows: pd.DataFrame, title: str, numbers: Mapping[str, str]) -> str:
     kinds = groups(rows, ["kind"])
-    made = [
-        f'<span class="sign">{s}</span>' + opens(
-            f'<b>{len(kinds[(k,)])}</b><span class="heard"> {k}</span>', f"{title}: {k}", kinds[(k,)], numbers
-        )
-        for k, s in KINDS.items()
-        if (k,) in kinds
-    ]  # fmt: skip
-    total = opens(f'<span class="of">of {len(rows)}</span>', title, rows, numbers)
+    made = []
+    for kind, signs in KINDS.items():
+        if (kind,) in kinds:
+            of, said = kinds[(kind,)], WORDS[kind]
+            face = f'<b>{len(of)}</b><span class="heard"> {said}</span>'
+            made.append(f'<span class="sign">{signs}</span>' + opens(face, f"{title}: {said}", of, numbers))
+    face = f'<span class="of">of {len(rows)}</span>'
+    total = cell(face, title, rows, numbers).body if made else opens(face, title, rows, numbers)
     return f'<div class="tones">{"".join(f"<div>{m}</div>" for m in [*made, total])}</div>'
 
 

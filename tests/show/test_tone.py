@@ -71,8 +71,9 @@ def test_few_mentions_make_a_thin_hollow_bar():
 def test_every_count_opens_its_sentences():
     own = articles()
     made = tone.table(ROWS, own, sentences(own))
-    assert "A on Lind, in the outlet’s own words: unfavourable" in made.body
-    assert made.body.count("<mark>Lind</mark>") == 3 * 2 + 2 * 2 - 1  # in its kind and in all; neutral in all only
+    assert "A on Lind, own words: unfavourable" in made.body
+    assert "A on Lind, headline: favourable" in made.body
+    assert made.body.count("<mark>Lind</mark>") == 4 * 2 + 1  # in its kind and in all; the neutral one in all only
     assert "own words −1 unfavourable" in texts(made).replace("− 1", "−1")
 
 
