@@ -73,6 +73,7 @@ COUNTED_THINGS = schema(
 
 ALIKE = 0.5  # the score from which two figures count the same thing; chosen on stories of another corpus
 ROUGH = 0.1  # an approximate number stands for 10 % less to 10 % more
+FAR = 2.0  # times that one lower bound is above another, from which they count two things
 STEM = 6
 MANY = 400  # figures of one kind; above that only equal numbers are compared
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -96,13 +97,15 @@ class Count:
 def figure_groups(articles: pd.DataFrame, sentences: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """Every compared figure with its group, columns as FIGURE_GROUPS; groups in the order of their first figure.
 
-    Figures that neither name what they count nor have an event or unit are left out. Grouping is by shape of the
+    Figures that neither name what they count nor have an event or unit are left out, and so is what the text counts of
+    its own ("five things to watch"). Grouping is by shape of the
     noun phrase, events and shared words: two outlets that count the same thing in words that have nothing in common
     stay apart, and the deaths of two attacks in one story can meet if they are told in the same words.
     """
     rows: list[Figure] = []
     compared = figures[figures["kind"].isin(COMPARED)]
     named = (compared["counted"] != "") | (compared["event"] != "") | (compared["unit"] != "")
+    named &= ~compared["counted"].map(sense).isin(_of_the_text()) | (compared["event"] != "")
     story_of = dict(zip(articles["article_id"], articles["story"], strict=True))
     sentences_of = dict(list(sentences.groupby(sentences["article_id"].map(story_of), sort=False)))
     figures_of = compared[named].groupby(compared["article_id"].map(story_of), sort=False)
@@ -180,6 +183,12 @@ def _people() -> frozenset[str]:
 
 
 @cache
+def _of_the_text() -> frozenset[str]:
+    """What a text counts of its own or of no matter what: things, ways, times."""
+    return frozenset(lexicons.read("counted").query("category == 'of the text'")["term"])
+
+
+@cache
 def _function_words() -> frozenset[str]:
     return frozenset(lexicons.read("function_words")["term"])
 
@@ -230,7 +239,7 @@ class Surroundings:
 
     def alike(self, one: Count, other: Count) -> float:
         """Cosine of the weighted words of two counts; what is counted is left out, since it is compared by itself."""
-        counted = {one.key[2][:STEM], other.key[2][:STEM]}
+        counted = {(noun + s)[:STEM] for noun in (one.key[2], other.key[2]) for s in ("", "s")}
         shared = (one.words.keys() & other.words.keys()) - counted
         product = sum(one.words[s] * other.words[s] * self.rare[s] ** 2 for s in shared)
         size = self._size(one.words, counted) * self._size(other.words, counted)
@@ -253,11 +262,13 @@ def _score(one: Count, other: Count, around: Surroundings) -> float:
     else:
         score = 0.2 if {noun, other.key[2]} & {"", "person"} else -1.0
     score += 0.2 if event else 0.0
-    if noun in ("", "person") and not event and one.low != one.high:
+    vague = _vague(one) or _vague(other)
+    if vague or (noun in ("", "person") and not event and one.low != one.high):
         score -= 0.15  # "millions" of no matter whom
     if one.low == other.low and one.high == other.high:
         # The more digits two equal numbers have, the less they are equal by chance.
-        score += 0.1 * min(len(f"{one.low:.6g}".replace(".", "").rstrip("0")), 4) if math.isfinite(one.low) else 0.0
+        exact = math.isfinite(one.low) and not vague
+        score += 0.1 * min(len(f"{one.low:.6g}".replace(".", "").rstrip("0")), 4) if exact else 0.0
     elif not _meet(one, other):
         score -= 0.1 if _meet(one, other, 2.0) else 0.25
     if one.days and other.days:
@@ -265,8 +276,18 @@ def _score(one: Count, other: Count, around: Surroundings) -> float:
     return score + around.alike(one, other)
 
 
+def _vague(count: Count) -> bool:
+    """'dozens', 'thousands': the largest number meant is ten times the smallest or more."""
+    return math.isfinite(count.high) and count.high >= 10 * count.low > 0
+
+
 def _meet(one: Count, other: Count, factor: float = 1.0) -> bool:
-    """The two intervals have a number in common, if both are widened by the factor."""
+    """The two intervals have a number in common, if both are widened by the factor.
+
+    Two open ones ("at least 28", "more than 4,200") always have; they meet if their bounds are within FAR.
+    """
+    if one.high == other.high == math.inf and min(one.low, other.low) > 0:
+        return max(one.low, other.low) <= FAR * min(one.low, other.low)
     return one.low <= other.high * factor and other.low <= one.high * factor
 
 
@@ -399,13 +420,17 @@ def _thing(rows: list[Figure]) -> str:
 
 
 def _implied(group: list[Count], around: Surroundings) -> Iterator[Figure]:
-    """'An armed drone' in articles that also, or only, speak of one, where others count drones in the same words."""
+    """'An armed drone' in articles that also, or only, speak of one, where others count two or three of them."""
     kind, event, noun = group[0].key
+    if not any(2 <= c.low <= 3 for c in group):
+        return
     if kind != "quantity " or event or noun in ("", "person") or len({c.article_id for c in group}) < 2:
         return
     pattern = _one(noun)
     for sentence_id, article_id, _, start, text in around.rows:
         for m in pattern.finditer(text):
+            if not _ends_phrase(text, m.end()) or any(w.lower() in _function_words() for w in m[1].split()[:-1]):
+                continue
             count = Count(article_id, [], group[0].key, 1.0, 1.0)
             around.add(count, sentence_id)
             if max(_score(count, c, around) for c in group) >= ALIKE:
@@ -415,6 +440,19 @@ def _implied(group: list[Count], around: Surroundings) -> Iterator[Figure]:
                     "low": 1.0, "high": 1.0, "approximate": False, "unit": "", "counted": m[1].lower(), "event": "",
                     "revision": "", "implied": True, "said_by": "",
                 }  # fmt: skip
+
+
+def _ends_phrase(text: str, end: int) -> bool:
+    """Whether a noun ends there: not 'an Iraqi airstrike', but 'an Iraqi in the area', 'an Iraqi said'."""
+    after = words(text[end : end + 40])
+    word = text[end:][after[0][0] : after[0][1]].lower() if after else ""
+    plain = bool(after) and text[end : end + after[0][0]].isspace() and word not in _function_words()
+    return not plain or word.endswith("ed") or word in _said()
+
+
+@cache
+def _said() -> frozenset[str]:
+    return frozenset(lexicons.read("irregular_verbs")["term"])
 
 
 @cache

@@ -131,6 +131,39 @@ def test_other_things_stay_apart():
     assert set(things.query("thing in ('bridges', 'ministers')")["status"]) == {"single"}
 
 
+def test_what_a_text_counts_of_its_own_is_not_compared():
+    articles = corpus(a="Five things to watch on Monday.", b="Six things to watch on Monday, in three ways.")
+    assert grouped(articles).empty
+
+
+def test_vague_numbers_need_the_same_words_around_them():
+    caravan = "A caravan of {} of migrants makes its way through Mexico."
+    one = corpus(a=caravan.format("thousands"), b=caravan.format("thousands"))
+    assert set(counted_things(one, grouped(one))["status"]) == {"agree"}
+    other = corpus(a=caravan.format("thousands"), b="The law gives thousands of migrants a right to work in Mexico.")
+    assert set(counted_things(other, grouped(other))["status"]) == {"single"}
+
+
+def test_two_lower_bounds_far_apart_are_two_things():
+    articles = corpus(
+        a="At least 28 deaths were confirmed in Ruritania, and more than 4,200 deaths were confirmed worldwide.",
+        b="At least 29 deaths were confirmed in Ruritania.",
+    )
+    things = counted_things(articles, grouped(articles)).set_index("low")
+    assert things.loc[28, "outlets"] == "A; B"
+    assert things.loc[4200, "status"] == "single"
+
+
+def test_an_implied_one_is_a_noun_of_its_own_where_others_count_few():
+    text = "drones of the guard flew over the northern palace in Baghdad at night."
+    one = f"An armed {text.replace('drones', 'drone')}"
+    two, many = ({"a": f"{n} armed {text}", "b": f"{n} armed {text}"} for n in ("Two", "Sixty"))
+    assert grouped(corpus(**two, c=one))["text"].tolist() == ["Two", "Two", "An armed drone"]
+    assert grouped(corpus(**many, c=one))["text"].tolist() == ["Sixty", "Sixty"]
+    for other in (f"A drone strike {text}", f"A vote on the drone of the guard {text}"):
+        assert grouped(corpus(**two, c=other))["text"].tolist() == ["Two", "Two"]
+
+
 def test_two_numbers_of_one_article_are_two_things():
     articles = corpus(
         a="Two tanks crossed the northern border on Monday. Five tanks crossed the northern border on Monday.",
