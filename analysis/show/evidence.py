@@ -18,7 +18,7 @@ from analysis.show.view import categories, label, view
 if TYPE_CHECKING:
     from analysis.study import Study
 
-MOST = 40  # sentences in one sheet
+MOST = 25  # sentences in one sheet
 MOST_REFS = 12  # numbers of sentences named on paper for one figure
 
 

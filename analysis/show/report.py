@@ -269,7 +269,7 @@ def pdf(source: Path, target: Path, failed: list[str]) -> list[Path]:
         return []
     only_itself = weasyprint.URLFetcher(allowed_protocols={"data"})
     # The sheets that numbers open on a screen are not printed, and laying them out takes most of the time.
-    printed = re.sub(r"<div class='sheet'.*?</div>", "", source.read_text(encoding="utf-8"), flags=re.DOTALL)
+    printed = re.sub(r"<div class=.sheet.*?</div>", "", source.read_text(encoding="utf-8"), flags=re.DOTALL)
     page = weasyprint.HTML(string=printed, url_fetcher=only_itself)
     page.write_pdf(target, pdf_variant="pdf/ua-1")
     return [target]
