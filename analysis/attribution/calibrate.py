@@ -120,7 +120,7 @@ def sentence_outputs(
             tones.extend(np.log(np.maximum(tone_rows(encoded, spans, plain), 1e-9)))
             polarities.extend(p for _, p in sentence.targets)
         if sentence.valence is not None:
-            felt.append(valence_between(encoded, 0, len(sentence.text), plain))
+            felt.extend(valence_between(encoded, [[0, len(sentence.text)]], plain))
             rated.append(sentence.valence)
     return np.array(tones), np.array(polarities), np.array(felt), np.array(rated)
 

@@ -2,8 +2,8 @@
 
 `encode(texts)` gives what attribution, tone and sentence vectors need. The last texts' encodings are kept, so calls
 on the same articles, one after the other, encode them once. Work through a large corpus in chunks of articles
-(up to `KEPT`), and all outputs of a chunk share one encoding. A text's encoding depends on that text alone: windows
-run one at a time, so neither the batch nor the number of threads changes a row.
+(up to `KEPT` pieces), and all outputs of a chunk share one encoding. A text's encoding depends on that text alone:
+windows run one at a time, so neither the batch nor the number of threads changes a row.
 
 Nothing is loaded before the first use. Needs `onnxruntime` and `tokenizers`; no network, no PyTorch.
 """
@@ -39,8 +39,8 @@ Result = TypeVar("Result")
 
 FOLDER = Path(__file__).parent / "model"
 MODEL, CARD = FOLDER / "model.zip", FOLDER / "model.toml"
-KEPT = 64
-"""Texts whose encodings are kept, about 2 MB for an article of 1,000 words."""
+KEPT = 400_000
+"""Word pieces whose encodings are kept: about 250 articles of 1,000 words, 600 MB at most."""
 
 REACH, OFFSETS = 96, 80
 """Pieces on each side of a marked span that its reader sees, and those whose distance it can tell."""
@@ -73,6 +73,16 @@ class Encoded:
     middle: list[Halves]
     last: list[Halves]
     tags: list[Floats]
+
+    def of_pieces(self, states: list[Halves]) -> Halves:
+        """States of the windows in a row, one for each piece of the text."""
+        parts = [s[w.piece >= 0] for w, s in zip(self.windows, states, strict=True)]
+        return np.concatenate([np.zeros((0, 384), np.float16), *parts])
+
+    def between(self, start: int, end: int) -> slice:
+        """The pieces that stand between two characters, in part at least."""
+        first = int(np.searchsorted(self.cut.end, start, "right"))
+        return slice(first, max(first, int(np.searchsorted(self.cut.start, end, "left"))))
 
 
 @dataclass(frozen=True)
@@ -188,8 +198,9 @@ def _encode_kept(text: str) -> Encoded:
     encoded = encode_text(text)
     with _keeping:
         _kept[key] = encoded
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
+        size = sum(len(e.cut.ids) for e in _kept.values())
+        while size > KEPT and len(_kept) > 1:
+            size -= len(_kept.popitem(last=False)[1].cut.ids)
     return encoded
 
 
@@ -240,19 +251,18 @@ def mark(window: Window, spans: Sequence[tuple[int, int]], within_paragraph: boo
 def read_spans(session: Any, states: Halves, marked: Marked) -> tuple[Floats, Floats]:
     """Run a reader: labels (N, R, ·) of the places, and classes (N, ·) of the spans, before any softmax."""
     inside = (marked.relation == 2).astype(np.float32)
-    labels, classes = session.run(
-        ["labels", "classes"],
-        {
-            "states": states.astype(np.float32),
-            "spans": marked.spans,
-            "region": marked.region,
-            "offset": marked.offset,
-            "relation": marked.relation,
-            "mask": marked.real.astype(np.int32),
-            "inside": (inside / np.maximum(inside.sum(1, keepdims=True), 1))[:, None],
-            "bias": np.where(marked.real, 0.0, -30000.0).astype(np.float32)[..., None],
-        },
-    )
+    feed = {
+        "states": states.astype(np.float32),
+        "spans": marked.spans,
+        "region": marked.region,
+        "offset": marked.offset,
+        "relation": marked.relation,
+        "inside": (inside / np.maximum(inside.sum(1, keepdims=True), 1))[:, None],
+        "bias": np.where(marked.real, 0.0, -30000.0).astype(np.float32)[..., None],
+        "mask": marked.real.astype(np.int32),
+    }
+    wanted = {i.name for i in session.get_inputs()}
+    labels, classes = session.run(["labels", "classes"], {n: values for n, values in feed.items() if n in wanted})
     return labels, classes
 
 

@@ -60,20 +60,22 @@ def sentence_valence(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.Seri
     out = np.full(len(sentences), np.nan)
     for rows, encoded in by_article(articles, sentences):
         spans = sentences.iloc[rows][["start", "end"]].to_numpy().tolist()
-        out[rows] = [valence_between(encoded, start, end, model()) for start, end in spans]
+        out[rows] = valence_between(encoded, spans, model())
     return pd.Series(out.round(4), index=sentences.index, name="valence")
 
 
-def valence_between(encoded: Encoded, start: int, end: int, used: Model) -> float:
-    """The valence of what stands between two characters."""
-    parts = []
-    for window, states in zip(encoded.windows, encoded.last, strict=True):
-        chosen = (window.piece >= 0) & (window.end > start) & (window.start < end)
-        parts.append(states[chosen].astype(np.float32))
-    inside = np.concatenate(parts) if parts else np.zeros((0, 384), np.float32)
-    if not len(inside):
-        return float("nan")
-    weight = softmax(linear(used.heads, "valence.weigh", inside)[:, 0])
-    both = np.concatenate([weight @ inside, inside.mean(0)])[None]
-    value = linear(used.heads, "valence.down", gelu(linear(used.heads, "valence.up", both)))[0, 0]
-    return float(np.clip(value * used.settings["valence_scale"] + used.settings["valence_shift"], -4, 4))
+def valence_between(encoded: Encoded, spans: list[list[int]], used: Model) -> list[float]:
+    """The valence of what stands between two characters of a text, for each span; NaN where nothing does."""
+    last = encoded.of_pieces(encoded.last).astype(np.float32)
+    weights = linear(used.heads, "valence.weigh", last)[:, 0]
+    found = []
+    for start, end in spans:
+        here = encoded.between(start, end)
+        inside = last[here]
+        if not len(inside):
+            found.append(float("nan"))
+            continue
+        both = np.concatenate([softmax(weights[here]) @ inside, inside.mean(0)])[None]
+        value = linear(used.heads, "valence.down", gelu(linear(used.heads, "valence.up", both)))[0, 0]
+        found.append(float(np.clip(value * used.settings["valence_scale"] + used.settings["valence_shift"], -4, 4)))
+    return found

@@ -30,10 +30,11 @@ def sentence_vectors(articles: pd.DataFrame, sentences: pd.DataFrame) -> Floats:
 def vectors_between(encoded: Encoded, spans: Sequence[Sequence[int]], used: Model) -> Floats:
     """The vectors of what stands between two characters of a text, a row each; each sentence is read alone."""
     out = np.zeros((len(spans), 384), np.float32)
+    middle = encoded.of_pieces(encoded.middle)
     for row, (start, end) in enumerate(spans):
-        states = middle_states(encoded, start, end)
+        states = middle[encoded.between(start, end)][:MOST]
         if len(states):
-            (meant,) = used.meaning.run(["meaning"], {"middle": states[None]})
+            (meant,) = used.meaning.run(["meaning"], {"middle": states[None].astype(np.float32)})
             mean = meant[0].mean(0)
             out[row] = mean / max(float(np.linalg.norm(mean)), 1e-9)
     return out
@@ -44,11 +45,3 @@ def by_article(articles: pd.DataFrame, rows: pd.DataFrame) -> list[tuple[np.ndar
     places = {a: np.asarray(p) for a, p in rows.reset_index(drop=True).groupby("article_id").indices.items()}
     wanted = articles[articles["article_id"].isin(places.keys())]
     return [(places[a], e) for a, e in zip(wanted["article_id"], encode(wanted["text"].tolist()), strict=True)]
-
-
-def middle_states(encoded: Encoded, start: int, end: int) -> Floats:
-    """The middle states of the pieces between two characters (T, 384), at most `MOST` of them."""
-    parts = [np.zeros((0, 384), np.float16)]
-    for window, states in zip(encoded.windows, encoded.middle, strict=True):
-        parts.append(states[(window.piece >= 0) & (window.end > start) & (window.start < end)])
-    return np.concatenate(parts)[:MOST].astype(np.float32)

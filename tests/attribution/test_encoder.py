@@ -91,9 +91,22 @@ def test_encoding_is_the_same_alone_and_in_company():
             assert all(np.array_equal(a, b) for a, b in zip(one.last, other.last, strict=True))
 
 
-def test_what_is_kept_is_bounded():
-    list(encode([f"Police said {n} people were hurt." for n in range(encoder.KEPT + 10)]))
-    assert len(encoder._kept) == encoder.KEPT
+def test_what_is_kept_is_bounded(monkeypatch):
+    monkeypatch.setattr(encoder, "KEPT", 100)
+    texts = [f"Police said {n} people were hurt." for n in range(30)]
+    list(encode(texts))
+    kept = [e.text for e in encoder._kept.values()]
+    assert 0 < sum(len(e.cut.ids) for e in encoder._kept.values()) <= 100
+    assert sorted(kept) == sorted(texts[-len(kept) :])
+
+
+def test_pieces_between_two_characters_are_those_that_touch_the_span():
+    encoded = encode_text(TEXT)
+    last = encoded.of_pieces(encoded.last)
+    assert len(last) == len(encoded.cut.ids)
+    for start, end in ((0, 1), (0, len(TEXT)), (13, 30), (10, 12), (500, 500), (200, 2000)):
+        touched = (encoded.cut.end > start) & (encoded.cut.start < end)
+        assert np.array_equal(last[encoded.between(start, end)], last[touched])
 
 
 def test_time_is_linear_in_a_paragraph_without_spaces_or_sentences():
