@@ -158,15 +158,21 @@ def averaged(states: Tensor, window: Tensor, begin: Tensor, end: Tensor) -> Tens
 class Meaning(nn.Module):  # type: ignore[misc, unused-ignore]
     """A sentence's vector: the upper half of the untouched encoder, set upon the lower half of the trained one.
 
-    A sentence's pieces see only one another there, as if it stood alone.
+    A sentence's pieces see only one another there, as if it stood alone. What the lower half has mixed into a piece
+    from other sentences is told from its own part by the word's own vector, which comes in beside it.
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.words = nn.Linear(WIDTH, WIDTH)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS - MIDDLE))
+        nn.init.zeros_(self.words.weight)
+        nn.init.zeros_(self.words.bias)
 
-    def forward(self, middle: Tensor, segments: Tensor, sentences: Sentences) -> Tensor:
-        """States of layer `MIDDLE` (B, T, W), sentence numbers (B, T) → vectors (N, W), not of unit length."""
+    def forward(self, middle: Tensor, words: Tensor, segments: Tensor, sentences: Sentences) -> Tensor:
+        """States of layer `MIDDLE`, word vectors (B, T, W), sentence numbers (B, T) → vectors (N, W), of any length."""
+        middle = middle + self.words(self.norm(words))
         same = segments[:, None, :, None] == segments[:, None, None, :]
         bias = torch.where(same, 0.0, -30000.0).to(torch.bfloat16)
         for layer in self.layers:

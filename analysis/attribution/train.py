@@ -46,6 +46,7 @@ LOWER_HALF = tuple(
     f"encoder.{part}." for part in ("words", "positions", "features", "norm", "layers.0", "layers.1", "layers.2")
 )
 NEVER = -100  # a position without an answer
+PAIRS = 50  # the weight of the cosines between sentences; their mean error is small, about .04
 
 
 class Batch(NamedTuple):
@@ -216,9 +217,11 @@ def losses(network: Network, batch: Batch, role_weight: float = 1.0) -> dict[str
                 classes[:count].float(), batch.polarities, label_smoothing=0.05
             )
         if len(batch.sentences.window):
-            meant = network.meaning(states[MIDDLE], batch.segments, batch.sentences)
-            found["meaning"] = 3 * (1 - functional.cosine_similarity(meant, batch.vectors, dim=-1)).mean()
+            words = network.encoder.words(batch.ids)
+            meant = network.meaning(states[MIDDLE], words, batch.segments, batch.sentences)
     with torch.autocast("cpu", enabled=False):
+        if len(batch.sentences.window):
+            found |= vector_losses(meant.float(), batch.vectors)
         if len(batch.rated.window):
             found["valence"] = 0.3 * functional.mse_loss(network.valence(last.float(), batch.rated), batch.valences)
     return found
@@ -229,8 +232,18 @@ def meaning_loss(network: Network, batch: Batch) -> dict[str, Tensor]:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         with torch.no_grad():
             middle = network.encoder(batch.ids, batch.features, batch.real, MIDDLE)[-1]
-        meant = network.meaning(middle, batch.segments, batch.sentences)
-    return {"meaning": 3 * (1 - functional.cosine_similarity(meant.float(), batch.vectors, dim=-1)).mean()}
+            words = network.encoder.words(batch.ids)
+        meant = network.meaning(middle, words, batch.segments, batch.sentences)
+    return vector_losses(meant.float(), batch.vectors)
+
+
+def vector_losses(meant: Tensor, wanted: Tensor) -> dict[str, Tensor]:
+    """How far sentence vectors point away from the teacher's, and their cosines with each other from the teacher's."""
+    ours = functional.normalize(meant, dim=-1)
+    return {
+        "meaning": 3 * (1 - (ours * wanted).sum(-1)).mean(),
+        "pairs": PAIRS * functional.mse_loss(ours @ ours.T, wanted @ wanted.T),
+    }
 
 
 def reader_losses(network: Network, batch: Batch, states: Tensor, cues: Sentences) -> dict[str, Tensor]:
@@ -327,18 +340,30 @@ def load_corpus(options: argparse.Namespace, network: Network, tokenizer: Any) -
     draw = random.Random(options.seed)
     articles = [(r, True) for r in read_jsonl(options.train)]
     if options.unlabelled:
-        sample = draw.sample(read_jsonl(options.unlabelled), options.n_unlabelled)
+        known = read_jsonl(options.unlabelled)
+        sample = draw.sample(known, min(options.n_unlabelled, len(known)))
         articles += [(r, False) for r in sample]
     cut = [(r, pieces(r["text"], tokenizer), annotated) for r, annotated in articles]
-    # Half the annotated articles are enough to learn sentence vectors from.
-    taught = [(r, c) for n, (r, c, annotated) in enumerate(cut) if not annotated or n % 2]
+    # Half the annotated articles are enough to learn sentence vectors from beside all else. The last round leaves them
+    # out: the encoder knows them by heart, and vectors learned there are worse on other texts.
+    taught = [
+        (r, c) for n, (r, c, annotated) in enumerate(cut) if not annotated or (n % 2 and not options.only_meaning)
+    ]
     texts = list(dict.fromkeys(s for r, c in taught for s in article_sentences(r["text"], c)))
-    cache = options.cache / f"vectors-{len(texts)}.pt"
-    if not cache.exists():
-        torch.save(teach_vectors(network, texts, tokenizer), cache)
-    vectors = torch.load(cache)
+    rows, vectors = taught_vectors(texts, options.cache / "vectors.pt", network, tokenizer)
     learn, aside = load_sentences(options)
-    return Corpus(cut, learn, vectors, {t: i for i, t in enumerate(texts)}), aside
+    return Corpus(cut, learn, vectors, {t: rows[t] for t in texts}), aside
+
+
+def taught_vectors(texts: list[str], cache: Path, network: Network, tokenizer: Any) -> tuple[dict[str, int], Tensor]:
+    """The row of each text and the teacher's vectors; a file keeps those that were made before."""
+    known, vectors = torch.load(cache) if cache.exists() else ([], torch.zeros(0, 384))
+    seen = set(known)
+    missing = [t for t in texts if t not in seen]
+    if missing:
+        known, vectors = known + missing, torch.cat([vectors, teach_vectors(network, missing, tokenizer)])
+        torch.save((known, vectors), cache)
+    return {t: i for i, t in enumerate(known)}, vectors
 
 
 def load_sentences(options: argparse.Namespace) -> tuple[list[Sentence], list[Sentence]]:
@@ -437,6 +462,9 @@ def train(options: argparse.Namespace) -> Path:
     """Train; gives the file of the network of averaged weights after the last epoch."""
     options.work.mkdir(parents=True, exist_ok=True)
     (options.work / "meeting").unlink(missing_ok=True)
+    more = {"only_meaning": True, "n_unlabelled": options.n_meaning}
+    # Read here first, so that the teacher's vectors are made once and not by each worker.
+    load_corpus(argparse.Namespace(**{**vars(options), **more}), *base_network())
     corpus, aside = load_corpus(options, *base_network())
     print(f"{len(corpus.articles)} articles, {len(corpus.sentences)} sentences, {len(aside)} aside", flush=True)
     first = run(options, "first", epochs=options.epochs)
@@ -446,9 +474,9 @@ def train(options: argparse.Namespace) -> Path:
     both = torch.load(first), torch.load(gentle)
     halfway = options.work / "halfway.pt"
     torch.save({name: (values + both[1][name]) / 2 for name, values in both[0].items()}, halfway)
-    # Sentence vectors last, on an encoder that no longer moves.
+    # Sentence vectors last, from more text, on an encoder that no longer moves.
     rest = ("encoder.", "tags.", "reader.", "tone.", "valence.")
-    return run(options, "meaning", epochs=3, start=halfway, frozen=rest, only_meaning=True, share=0.0)
+    return run(options, "meaning", epochs=options.meaning_epochs, start=halfway, frozen=rest, share=0.0, **more)
 
 
 def run(options: argparse.Namespace, name: str, **changes: Any) -> Path:
@@ -469,7 +497,9 @@ def options_from(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--editorials", type=Path)
     parser.add_argument("--unlabelled", type=Path)
     parser.add_argument("--n-unlabelled", type=int, default=120)
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--n-meaning", type=int, default=1200, help="the same, in the last round")
+    parser.add_argument("--epochs", type=int, default=4, help="of the first round")
+    parser.add_argument("--meaning-epochs", type=int, default=4, help="of the last round, sentence vectors alone")
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--head-rate", type=float, default=8e-4)
     parser.add_argument("--finish", type=Path, help="a checkpoint to write the model file from, without training")
