@@ -11,7 +11,7 @@ from analysis import lexicons
 from analysis.lenses._places import placed
 from analysis.spans import within
 from analysis.tables import SOURCE_TYPES, evidence, flag, frame, string, whole
-from analysis.text.phrases import DAYS, Token, function_words, noun_phrase, subject, tokens
+from analysis.text.phrases import DAYS, RELATIVE, REPORTS, Token, function_words, noun_phrase, subject, tokens
 
 if TYPE_CHECKING:
     from analysis.corpus import Codebook
@@ -94,6 +94,8 @@ def blame(
     table = pd.DataFrame([r for r in rows if r is not None], columns=list(_COLUMNS))
     table = _accusers(table.astype({"start": "int64", "end": "int64"}), attributions, attribution_spans)
     table["accused"] = _resolved(table, articles, codebook, attributions)
+    passive = table["accuser"].str.lower() == table["accused_as"].str.lower()  # 'we are accused of', we write
+    table.loc[passive, ["accuser", "source_type"]] = ["", "none"]
     table = placed(table.drop(columns=["sentence_id"]), sentences, voices)
     order = table["article_id"].map({a: i for i, a in enumerate(articles["article_id"])})
     return frame(table.assign(order=order).sort_values(["order", "start"], kind="stable"), SCHEMA)
@@ -141,9 +143,8 @@ def _found(sentence: list[Token], hit: Any, offset: int) -> Found | None:
         gap = (gap[0], len(rest)) if gap and pattern.loose else gap
     if pattern.closes and not _closed(sentence, first, last):
         return None
-    accused = {"before": subject(sentence, first), "after": noun_phrase(sentence, last, of=pattern.of), "between": gap}[
-        pattern.accused
-    ]
+    stands = {"before": _doer(sentence, first), "after": noun_phrase(sentence, last, of=pattern.of), "between": gap}
+    accused = _trimmed(sentence, stands[pattern.accused])
     deed = (
         gap
         if pattern.strength == "says" and pattern.accused == "after" and gap
@@ -153,10 +154,39 @@ def _found(sentence: list[Token], hit: Any, offset: int) -> Found | None:
         accused is None
         or _asked(sentence, first, accused)
         or _noun(sentence, first)
+        or _adjective(sentence, first)
+        or _imperative(sentence, first)
         or (pattern.harm and not _harmful(sentence, deed))
     ):
         return None
     return Found(pattern, first, last, accused, deed)
+
+
+def _doer(sentence: list[Token], verb: int) -> tuple[int, int] | None:
+    """The subject of a verb; in 'Coulibaly, who police say perpetrated' it is Coulibaly."""
+    phrase = subject(sentence, verb)
+    if phrase is None or sentence[phrase[1] - 1].lower not in REPORTS:
+        return phrase
+    end = phrase[0] - 2  # before the pronoun and its comma
+    if end < 1 or sentence[end].text != "," or sentence[end + 1].lower not in RELATIVE:
+        return phrase
+    start = end
+    while start > 0 and sentence[start - 1].text[0].isupper():
+        start -= 1
+    return (start, end) if start < end else None
+
+
+def _trimmed(sentence: list[Token], phrase: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Without a verb of saying in front ('that claims Lee was') and an adverb behind ('took aim at Lee directly')."""
+    if phrase is None:
+        return None
+    first, last = phrase
+    while last - first > 1 and sentence[first].lower in REPORTS:
+        first += 1
+    while last - first > 1 and sentence[last - 1].lower in _terms("blame_context", "adverb"):
+        last -= 1
+    alone = sentence[first].lower if last - first == 1 else ""
+    return None if alone.endswith("ing") and sentence[first].text.islower() else (first, last)
 
 
 def _closed(sentence: list[Token], first: int, last: int) -> bool:
@@ -295,14 +325,26 @@ def _resolved(table: pd.DataFrame, articles: pd.DataFrame, codebook: Codebook, a
     before = {a: g.to_dict("records") for a, g in mentions.groupby("article_id", sort=False)}
     named = attributions[attributions["source_type"].isin(["named", "institution"]) & (attributions["speaker"] != "")]
     last = {(a, s.split()[-1]): s for a, s in zip(named["article_id"], named["speaker"], strict=True)}
+
+    def speaker(article_id: str, text: str) -> str:
+        """'Mr. Price' is Ned Price; 'Barr and Trump' is not Trump, nor is one campaign the other."""
+        name = last.get((article_id, text.split()[-1]), "")
+        names = {w for w in text.split() if w[0].isupper() and w.rstrip(".") not in _titles()}
+        return name if names <= set(name.split()) else ""
+
     rows = zip(table.index, table["article_id"], table["start"], table["accused_as"], strict=True)
     return [
         of_codebook.get(str(i))
-        or last.get((article_id, text.split()[-1]))
+        or speaker(article_id, text)
         or _antecedent(text.lower(), before.get(article_id, []), start)
         or text
         for i, article_id, start, text in rows
     ]
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(t for t in lexicons.terms("sources", "title") if " " not in t)
 
 
 def _antecedent(pronoun: str, mentions: list[Any], at: int) -> str:
@@ -320,6 +362,19 @@ def _noun(sentence: list[Token], first: int) -> bool:
     after = sentence[first + 1].lower if first + 1 < len(sentence) else ""
     noun = before in function_words("determiner", "preposition") - {"to"} or after == "game"
     return sentence[first].lower == "blame" and noun
+
+
+def _adjective(sentence: list[Token], first: int) -> bool:
+    """Whether 'accused' only describes a noun: 'an accused killer', 'interviewing accused harassers'."""
+    before = sentence[first - 1].lower if first else ""
+    described = before in function_words("determiner", "preposition") - RELATIVE or before.endswith("ing") or not first
+    return sentence[first].lower == "accused" and described
+
+
+def _imperative(sentence: list[Token], first: int) -> bool:
+    """Whether somebody is to be held to account: 'Hold him accountable', but not 'they hold him accountable'."""
+    before = sentence[first - 1] if first else None
+    return sentence[first].lower == "hold" and (before is None or not before.text[0].isalnum() or before.lower == "and")
 
 
 def _asked(sentence: list[Token], first: int, accused: tuple[int, int]) -> bool:

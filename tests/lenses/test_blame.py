@@ -66,6 +66,10 @@ def found(text, *attributions, book=()):
         ("It must be traced back to foreign think-tanks.", "foreign think-tanks", "", "hints"),
         ("The brothers who authorities say were behind the attack are dead.", "brothers", "attack", "states"),
         ("Police also suspect the man may have been responsible for the shooting.", "man", "shooting", "suspects"),
+        ("Coulibaly, who police say perpetrated the attack, is dead.", "Coulibaly", "attack", "states"),
+        ("A story that claims Clinton was involved in crimes was shared.", "Clinton", "crimes", "states"),
+        ("Paul eventually blamed Fauci directly.", "Fauci", "", "says"),
+        ("A report that accused Lee of treachery was read.", "Lee", "treachery", "says"),
         ("They raised suspicions that they might be involved in the attack.", "they", "attack", "suspects"),
     ],
 )  # fmt: skip
@@ -93,6 +97,10 @@ def test_who_is_blamed_for_what(text, accused, deed, strength):
         "He blamed nobody; the ministry is responsible for schools.",
         "The security forces charged with upholding order arrived.",
         "People mourned, she suspected, in vain.",
+        "Hold him accountable.",
+        "“Hold us accountable,” she said.",
+        "Polls show that more people will blame a shutdown on the Whigs.",
+        "He met with an accused killer and spoke of interviewing accused harassers.",
         "",
     ],
 )
@@ -136,6 +144,27 @@ def test_accused_is_resolved_by_the_codebook():
     text = "Iran-backed militias lost. Officials blamed them for the violence."
     rows = found(text, book=book)
     assert [(r["accused"], r["accused_as"]) for r in rows] == [("the militias", "them")]
+
+
+@pytest.mark.parametrize(
+    ("text", "accused"),
+    [
+        ("Lee faulted Mr. Trump for it.", "Donald Trump"),
+        ("Lee faulted President Trump for it.", "Donald Trump"),
+        ("Lee faulted Barr and Trump for it.", "Barr and Trump"),
+        ("Lee faulted the Bush campaign for it.", "Bush campaign"),
+    ],
+)
+def test_accused_is_a_speaker_of_that_name_and_nobody_else(text, accused):
+    text = f"{text} Trump spoke. The Kerry campaign spoke."
+    speakers = ("Donald Trump", "neutral", "Trump spoke"), ("Kerry campaign", "neutral", "The Kerry campaign spoke")
+    (row,) = found(text, *speakers)
+    assert row["accused"] == accused
+
+
+def test_nobody_accuses_himself_in_the_passive():
+    (row,) = found("We are accused of lying.", ("we", "neutral", "We are accused of lying"))
+    assert (row["accuser"], row["source_type"], row["accused_as"]) == ("", "none", "We")
 
 
 def test_empty_corpus():
