@@ -41,12 +41,13 @@ def numbers(
     """
     if counted_things.empty:
         return nothing("No numbers that count something were found. study.figures has every number of the articles.")
-    of = groups(evidence(figure_groups, articles, sentences, "figure_groups"), ["group_id"])
+    of_story = groups(evidence(figure_groups, articles, sentences, "figure_groups"), ["story"])
     places = numbered(articles, sentences)
     things = groups(counted_things.assign(rank=counted_things["status"].map(list(STATUS).index)), ["story"])
 
     def section(story: str) -> str:
         own = things[(story,)].sort_values("rank", kind="stable")
+        of = groups(of_story[(story,)], ["group_id"])
         several = own[own["status"] != "single"]
         rows = [(_thing(t), _figures(of[(t["group_id"],)], places)) for t in several.head(most).to_dict("records")]
         left = f"<small>Not shown: {counted(len(several) - most, 'thing')}.</small>" if len(several) > most else ""
@@ -324,8 +325,9 @@ def headlines(headline_gap: pd.DataFrame, articles: pd.DataFrame, measure: str, 
     if known.empty:
         return nothing(f"There is nothing to compare: no article has both a headline and rows of {label(measure)}.")
     known = known.assign(category=known["category"].where(known["category"] != "", measure))  # an average has none
-    of_story = groups(known, ["story"])
     headline = dict(zip(articles["article_id"], articles["headline"], strict=True))
+    order = {a: n for n, a in enumerate(headline)}
+    of_story = groups(known.sort_values("article_id", key=lambda a: a.map(order), kind="stable"), ["story"])
 
     def section(story: str) -> str:
         own = of_story[(story,)]

@@ -199,13 +199,14 @@ def exclusive(shared_quotes: pd.DataFrame, articles: pd.DataFrame, sentences: pd
 
 
 def _only(outlet: str, rows: pd.DataFrame, numbers: Mapping[str, str], several: bool, most: int) -> str:
-    only = groups(rows[rows["exclusive"]], ["utterance_id"])
-    longest = sorted(only.values(), key=lambda r: -int(r["text"].str.len().sum()))
-    items = "".join(f"<li>{_quoted(r, numbers, several)}</li>" for r in longest[:most])
-    left = f"<li>and {counted(len(only) - most, 'shorter one')}</li>" if len(only) > most else ""
+    own = rows[rows["exclusive"]]
+    length = own["text"].str.len().groupby(own["utterance_id"]).sum().sort_values(ascending=False, kind="stable")
+    only = groups(own[own["utterance_id"].isin(length.index[:most])], ["utterance_id"])
+    items = "".join(f"<li>{_quoted(only[(u,)], numbers, several)}</li>" for u in length.index[:most])
+    left = f"<li>and {counted(len(length) - most, 'shorter one')}</li>" if len(length) > most else ""
     total = rows["utterance_id"].nunique()
-    head = f"<b>{escape(outlet)}</b> {len(only)} of its {counted(total, 'utterance')} in no other outlet"
-    if not only:
+    head = f"<b>{escape(outlet)}</b> {len(length):,} of its {counted(total, 'utterance')} in no other outlet"
+    if length.empty:
         return f'<details class="list"><summary>{head}</summary><p>Another outlet has each of them.</p></details>'
     return f'<details class="list"><summary>{head}</summary><ul>{items}{left}</ul></details>'
 
@@ -244,7 +245,8 @@ def speakers(quotes: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFra
     if counts.empty:
         return nothing("There are no quotations. Check that the articles have text: study.articles, study.problems.")
     who, _ = _spoken(quotes, articles)
-    of = groups(evidence(quotes, articles, sentences, "quotes").loc[who.index].assign(who=who), ["who", "outlet"])
+    shown = quotes.loc[who.index].assign(who=who)[who.isin(counts.index)]
+    of = groups(evidence(shown, articles, sentences, "quotes"), ["who", "outlet"])
     numbers = numbered(articles, sentences)
 
     def cells(speaker: Any, line: pd.Series) -> dict[str, str]:
@@ -264,9 +266,7 @@ def speakers(quotes: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFra
 LISTED = ("quotation", "said by", "kind", "sure")
 
 
-def listed(
-    quotes: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, caption: str, most: int = 15
-) -> Html:
+def listed(quotes: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, caption: str, most: int = 15) -> Html:
     """Some quotations in the order of the table, to be read: each opens its sentence."""
     if quotes.empty:
         return nothing(f"{caption}: there are none.")
