@@ -166,11 +166,18 @@ class Study:
         from analysis.show import reader
 
         names = article_ids or tuple(self.articles["article_id"].head(1))
-        marks = self._call(reader.marks)
-        if len(names) == 2:
-            same = [reader.shared_marks(self.shared_quotes, *names), reader.shared_sentence_marks(self.wire, *names)]
-            marks = pd.concat([marks, *same], ignore_index=True)
-        return reader.reader(self.articles, self.sentences, self.removed, marks, names)
+        return reader.reader(self.articles, self.sentences, self.removed, self.marks(*names), names)
+
+    def marks(self, *article_ids: str) -> pd.DataFrame:
+        """What the reader marks: article_id, start, end, layer, label, href; of two articles also what they share."""
+        from analysis.show import reader
+
+        marks: pd.DataFrame = self._call(reader.marks)
+        if len(article_ids) != 2:
+            return marks
+        shared = reader.shared_marks(self.shared_quotes, *article_ids)
+        copied = reader.shared_sentence_marks(self.wire, *article_ids)
+        return pd.concat([marks, shared, copied], ignore_index=True)
 
     def concordance(self, pattern: str, sort: str = "position", width: int = 60) -> Concordance:
         """Every word that begins with a pattern, aligned in its context; ``.table`` holds the lines.

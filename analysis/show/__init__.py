@@ -5,12 +5,14 @@ over.
 """
 
 from analysis.show import blame, findings, grids, limits, overview, shared, tone, words
+from analysis.show.browser import browse
 from analysis.show.evidence import opened
 from analysis.show.plots import chart, picture, shares, strip
 from analysis.show.tables import explore, save, table
 
 __all__ = [
     "blame",
+    "browse",
     "chart",
     "explore",
     "findings",

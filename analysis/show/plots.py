@@ -11,6 +11,8 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.show.html import HERE, Html, counted, escape, number
+from analysis.show.tables import save
 from analysis.show.view import categories, label, view
 
 # Dark enough for 3:1 on white; neighbours differ in lightness too. Seven colours and twelve marks: 84 outlets.
@@ -234,10 +237,30 @@ def strip(
     return ax
 
 
-def picture(ax: Any, alt: str, caption: str = "") -> Html:
+@dataclass(frozen=True, repr=False)
+class Picture(Html):
+    """A drawing with its alternative text; ``data`` holds the numbers behind it, where it was made from a table."""
+
+    figure: Any = None
+    data: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def save(self, path: str | Path) -> list[Path]:
+        """Write the drawing as .svg, .png or .pdf, and its numbers beside it as .csv. Returns the paths."""
+        path = Path(path)
+        with style():
+            self.figure.savefig(path, dpi=200, metadata=None if path.suffix == ".png" else {_DATE[path.suffix]: None})
+        if self.data.empty:
+            return [path]
+        return [path, save(self.data, path.with_suffix(".csv"))]
+
+
+_DATE = {".svg": "Date", ".pdf": "CreationDate"}  # left out, so that the same drawing gives the same file
+
+
+def picture(ax: Any, alt: str, caption: str = "", data: pd.DataFrame | None = None) -> Picture:
     """Axes as a figure: vector graphics inside the page, with an alternative text that has the numbers.
 
-    The drawing is closed, so that a notebook does not show it twice.
+    ``data``: the table that it was drawn from. The drawing is closed, so that a notebook does not show it twice.
     """
     from matplotlib import pyplot
 
@@ -246,11 +269,11 @@ def picture(ax: Any, alt: str, caption: str = "") -> Html:
     with style():
         figure.savefig(target, format="svg", metadata={"Date": None})
     pyplot.close(figure)
-    data = _address(target.getvalue().decode("utf-8"))
     wide = figure.get_size_inches()[0]
     note = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
-    image = f'<img src="{data}" alt="{escape(alt)}" style="max-width:{wide:.1f}in">'
-    return Html(f"<figure>{image}{note}</figure>", alt)
+    address = _address(target.getvalue().decode("utf-8"))
+    image = f'<img src="{address}" alt="{escape(alt)}" style="max-width:{wide:.1f}in">'
+    return Picture(f"<figure>{image}{note}</figure>", alt, figure, pd.DataFrame() if data is None else data)
 
 
 def _address(svg: str) -> str:
@@ -286,4 +309,4 @@ def chart(comparison: pd.DataFrame, *, most: int = 6, **chosen: str) -> Html:
     caption = f"{table['unit'].iloc[0].capitalize()}; the small grey number is the count of evidence rows behind it."
     if left_out:
         caption += f" Not drawn: {counted(left_out, 'category', 'categories')} with fewer rows (see the table)."
-    return picture(dots(comparison, most=most, **chosen), alt_text(comparison, most=most, **chosen), caption)
+    return picture(dots(comparison, most=most, **chosen), alt_text(comparison, most=most, **chosen), caption, table)

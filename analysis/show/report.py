@@ -280,7 +280,7 @@ def pdf(source: Path, target: Path, failed: list[str]) -> list[Path]:
 
 def annotated(study: Study) -> Html:
     """Every article in full; sentences are numbered, so that figures can name them."""
-    marks = study._call(reader.marks)
+    marks = study.marks()
     parts = []
     for n, article_id in enumerate(study.articles["article_id"].head(MOST_ARTICLES), 1):
         shown = reader.reader(study.articles, study.sentences, study.removed, marks, [article_id], prefix=f"{n}.")
