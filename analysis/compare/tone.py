@@ -60,11 +60,17 @@ def towards(mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """
     place = articles[["article_id", "story", "outlet"]]
     found = mentions.merge(place, on="article_id")
-    found = pd.concat([found, found.assign(voice="all")], ignore_index=True)
     found["sign"] = sign(found)
-    n_articles = place.groupby(["story", "outlet"]).size().to_dict()
-    rows = [_cell(dict(zip(KEY, key, strict=True)), cell, n_articles) for key, cell in found.groupby(KEY, sort=True)]
-    table = pd.DataFrame(rows, columns=list(TOWARDS.columns))
+    found = pd.concat([found, found.assign(voice="all")], ignore_index=True)
+    found = found.assign(favourable=found["sign"] > 0, unfavourable=found["sign"] < 0)
+    counted = {"n_mentions": ("sign", "size")} | {c: (c, "sum") for c in ("favourable", "unfavourable", "harmed")}
+    table = found.groupby(KEY, sort=True).agg(**counted).reset_index()
+    n_articles = place.groupby(["story", "outlet"]).size().rename("n_articles")
+    table = table.join(n_articles, on=["story", "outlet"]).astype({"n_articles": "int64"})
+    for kind in ("favourable", "unfavourable"):
+        table[f"share_{kind}"] = table[kind] / table["n_mentions"]
+    table["balance"] = table["share_favourable"] - table["share_unfavourable"]
+    table = _with_intervals(table, found)
     order = {v: i for i, v in enumerate(("all", *VOICES))}
     table["most"] = table.groupby(["story", "actor"])["n_mentions"].transform("max")
     table = table.assign(rank=table["voice"].map(order)).sort_values(
@@ -73,18 +79,17 @@ def towards(mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     return frame(table, TOWARDS)
 
 
-def _cell(key: dict[str, object], cell: pd.DataFrame, n_articles: dict[object, int]) -> dict[str, object]:
-    n, good, bad = len(cell), int((cell["sign"] > 0).sum()), int((cell["sign"] < 0).sum())
-    articles = n_articles[key["story"], key["outlet"]]
-    low = high = np.nan
-    method = statistics.ONE if articles == 1 else statistics.FEW
-    if articles >= statistics.LEAST:
-        low, high = _interval(cell, articles)
-        method = statistics.INTERVAL if low == low else statistics.NO_INTERVAL
-    shares = {"share_favourable": good / n, "share_unfavourable": bad / n, "balance": (good - bad) / n}
-    counts = {"n_mentions": n, "n_articles": articles, "favourable": good, "unfavourable": bad}
-    counts["harmed"] = int(cell["harmed"].sum())
-    return {**key, **counts, **shares, "low": low, "high": high, "method": method}
+def _with_intervals(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """The table with low, high and method."""
+    method = table["n_articles"].eq(1).map({True: statistics.ONE, False: statistics.FEW})
+    table = table.assign(low=np.nan, high=np.nan, method=method)
+    enough = table["n_articles"] >= statistics.LEAST
+    cells = dict(iter(found.groupby(KEY))) if enough.any() else {}
+    for row, *key, n_articles in table.loc[enough, [*KEY, "n_articles"]].itertuples(name=None):
+        low, high = _interval(cells[tuple(key)], n_articles)
+        table.loc[row, ["low", "high"]] = low, high
+        table.loc[row, "method"] = statistics.INTERVAL if low == low else statistics.NO_INTERVAL
+    return table
 
 
 def _interval(cell: pd.DataFrame, n_articles: int) -> tuple[float, float]:
