@@ -13,6 +13,7 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 
 LEAST = 5  # articles an outlet, below which only description is honest
+LEAST_ABOVE = 3  # articles above zero; of two, (1 - 2/n)^n of the draws hold none, which is 8 % at five, then more
 RESAMPLES = 1999
 PERMUTATIONS = 9999
 SEED = 20211107  # any fixed number: the same input always gives the same output
@@ -54,6 +55,14 @@ def intervals(top: Array, bottom: Array) -> tuple[Array, Array]:
 
     The price at n = 5 is width: about 2.5 times that of the percentile interval; from n = 20 on, 1.2 times.
     """
+    low, high = np.full((2, top.shape[1]), np.nan)
+    some = (top != 0).sum(axis=0) >= LEAST_ABOVE
+    if some.any():
+        low[some], high[some] = _intervals(top[:, some], bottom)
+    return low, high
+
+
+def _intervals(top: Array, bottom: Array) -> tuple[Array, Array]:
     n = len(bottom)
     counts = np.random.default_rng(SEED).multinomial(n, np.full(n, 1 / n), RESAMPLES).astype(float)
     ratio, error = _ratios(np.ones((1, n)), top, bottom)
