@@ -158,6 +158,19 @@ class Study:
             return behind.evidence(table, self.articles, self.sentences, what["lens"], **filters)
         return behind.evidence(getattr(self, what), self.articles, self.sentences, what, **filters)
 
+    def statements(self, path: str | Path) -> pd.DataFrame:
+        """Which sentence of the primary statements was quoted by which outlet, and what of it was left out.
+
+        ``path``: the statements themselves, a corpus of its own (a folder of texts will do). Returns
+        ``analysis.compare.shared_quotes.statement_use``: one row a sentence and outlet.
+
+        >>> study.statements("statements").pivot(index="text", columns="outlet", values="used")     # doctest: +SKIP
+        """
+        from analysis.compare.shared_quotes import statement_use
+
+        given = Study.load(path, as_is=True)
+        return statement_use(given.sentences, self.articles, self.quotes)
+
     def read(self, *article_ids: str) -> Html:
         """One article in full, or several side by side, with every mark; of two, what they share is linked.
 

@@ -99,3 +99,20 @@ def test_two_stories_in_one_corpus_are_not_compared(five):
         assert (table.groupby(key)["article_id"].agg(lambda a: a.map(story).nunique()) == 1).all()
     assert isinstance(study.wire, pd.DataFrame)
     assert (study.wire["article_id"].map(story) == study.wire["other_article_id"].map(story)).all()
+
+
+def test_each_sentence_of_a_statement_with_who_used_it(tmp_path):
+    articles, statements = tmp_path / "articles", tmp_path / "statements"
+    articles.mkdir()
+    statements.mkdir()
+    (statements / "ministry.txt").write_text(
+        "We will rebuild the old bridge within a year. Nobody was hurt in the flood."
+    )
+    (articles / "a.txt").write_text("Bridge gone\n\n“We will rebuild the old bridge within a year,” the ministry said.")
+    (articles / "b.txt").write_text("Flood\n\nThe ministry promised to “rebuild the old bridge” soon. It rained.")
+    (articles / "articles.csv").write_text("file,outlet\na.txt,A\nb.txt,B\n")
+    use = Study.load(articles).statements(statements).set_index(["text", "outlet"])
+    first, second = use.index.get_level_values("text").unique()
+    assert use.loc[(first, "A"), "kept"] == "111111111"
+    assert use.loc[(first, "B"), "kept"] == "001111000"
+    assert not use.loc[second, "used"].any()

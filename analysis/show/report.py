@@ -297,7 +297,8 @@ def provenance(study: Study) -> Html:
     from analysis.attribution.encoder import card
 
     model = card()
-    rows = [("program", f"analysis {__version__}, Python {platform.python_version()}")]
+    rows = [("made by", f"python -m analysis report {Path(study.corpus.path).name}, {today()}")]
+    rows += [("program", f"analysis {__version__}, Python {platform.python_version()}")]
     rows += [(p, metadata.version(p)) for p in ("pandas", "scikit-learn", "onnxruntime", "textstat", "vaderSentiment")]
     rows += [("model", f"{model['file']['sha256']}, {model['date']}")]
     rows += [(f"lexicon {p.stem}", _sha256(p)) for p in sorted((HERE.parent / "lexicons").glob("*.toml"))]

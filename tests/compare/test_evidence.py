@@ -20,6 +20,7 @@ SENTENCES = pd.DataFrame(
     columns=["article_id", "paragraph", "start", "end"],
 )
 SENTENCES["text"] = [TEXTS[a][s:e] for a, _, s, e in SENTENCES.itertuples(index=False)]
+SENTENCES["sentence_id"] = ["a:s0", "a:s1", "b:s0", "b:s1"]
 VOICES = pd.DataFrame(
     [("a", 0, 8, "headline"), ("a", 8, 25, "outlet"), ("b", 0, 17, "outlet")],
     columns=["article_id", "start", "end", "voice"],

@@ -142,4 +142,4 @@ def test_time_grows_with_length(unit):
         return time.process_time() - start
 
     # ten times the text, in quadratic time a hundred times as long
-    assert seconds(20_000) < 30 * max(seconds(2_000), 0.01)
+    assert seconds(20_000) < 30 * max(seconds(2_000), 0.03)
