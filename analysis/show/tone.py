@@ -395,14 +395,12 @@ def _one_story(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def measured() -> Html:
-    """How often the trained tone and valence are right, as the model card says."""
-    figures = card()["figures"]
-    tone, valence, vader = figures["tone"], figures["valence"], "VADER on the whole sentence reaches about .50"
-    lines = [
-        f"Tone towards an actor is right in {number(tone['accuracy'], 'share')} of {tone['n']:,} mentions of articles "
-        f"that the model has not seen (NewsMTSC; macro-F1 {tone['macro_f1']:.2f}; {vader}): about one mention in "
-        f"{1 / (1 - tone['accuracy']):.0f} is wrong, so a difference of one or two mentions is none.",
-        f"Valence correlates r = {valence['r']:.2f} with the mean rating of twenty readers on {valence['n']:,} "
-        "sentences of editorials; a single reader reaches .75, VADER .51.",
-    ]
-    return Html("<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>", " ".join(lines))
+    """What the measured accuracy of tone means for reading the counts."""
+    tone = card()["figures"]["tone"]
+    said = (
+        f"The tone of {number(tone['accuracy'], 'share')} of {tone['n']:,} mentions was right, in articles that the "
+        f"model had not seen: about one in {1 / (1 - tone['accuracy']):.0f} is wrong, so a difference of one or two "
+        f"mentions is none. (VADER, asked the same of whole sentences, reaches a macro-F1 of about .50, the model "
+        f"{tone['macro_f1']:.2f}; a single reader agrees with the mean of twenty on valence at r = .75.)"
+    )
+    return Html(f'<p class="note">{escape(said)}</p>', said)

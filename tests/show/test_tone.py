@@ -134,4 +134,4 @@ def test_the_baseline_marks_zero_and_every_voice():
 
 
 def test_measured_figures_come_from_the_card():
-    assert re.search(r"right in \d+ % of [\d,]+ mentions", texts(tone.measured()))
+    assert re.search(r"\d+ % of [\d,]+ mentions was right", texts(tone.measured()))
