@@ -21,7 +21,7 @@ from analysis.tables import frame, real, schema, string, whole
 FINDINGS = schema(
     "findings",
     {
-        "finding_id": string("key: fN, in the order of rank", unique=True),
+        "finding_id": string("key: story:fN, in the order of rank", unique=True),
         "chapter": string("what it is about: attribution, framing, blame, quotes, numbers, coverage …"),
         "story": string("the event, or 'all'"),
         "sentence": string("the finding in words, made from the figures"),
@@ -117,7 +117,8 @@ def findings(
         for f in made
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=list(FINDINGS.columns)).sort_values("rank", ascending=False, kind="stable")
-    return frame(table.assign(finding_id=[f"f{n}" for n in range(1, len(table) + 1)]), FINDINGS)
+    number = table.groupby("story").cumcount() + 1
+    return frame(table.assign(finding_id=table["story"] + ":f" + number.astype("str")), FINDINGS)
 
 
 def finding_rows(
@@ -205,6 +206,7 @@ def _rate(
         cells = sums(f, placed_articles, voices_of(by_voice))
         cells = cells[(cells["voice"] == voice) & (cells["bottom"] > 0)]
         for (story, category), part in cells.groupby(["story", "category"]):
+            part = _enough(part)
             if _scatters(part):
                 rows = evidence[
                     (evidence[measure].astype("str") == category) & (not by_voice or evidence["voice"] == voice)
@@ -256,20 +258,22 @@ def _named(measure: str, category: str, words: str) -> str:
     return words.format(category=SOURCES[category] if measure == "source_type" else category.replace("_", " "))
 
 
+def _enough(part: pd.DataFrame) -> pd.DataFrame:
+    """The outlets with enough text: each would have some rows, were the rates alike."""
+    return part[part["bottom"] * part["top"].sum() / part["bottom"].sum() >= LEAST_EXPECTED]
+
+
 def _scatters(part: pd.DataFrame) -> bool:
     """The counts of at least two outlets differ by more than chance would make them, were the rates alike."""
+    if part["top"].sum() < LEAST_ROWS or len(part) < 2:
+        return False
     rate = part["top"].sum() / part["bottom"].sum()
     expected = part["bottom"] * rate
-    enough = part[expected >= LEAST_EXPECTED]
-    if part["top"].sum() < LEAST_ROWS or len(enough) < 2:
-        return False
     variance = expected * ((1 - rate) if 0 < rate < 1 else 1)
     return float(((part["top"] - expected) ** 2 / variance).sum() / (len(part) - 1)) > CHANCE
 
 
 def _compared(lens: str, story: str, what: str, part: pd.DataFrame, f: Any, rows: pd.DataFrame) -> Finding:
-    rate = part["top"].sum() / part["bottom"].sum()
-    part = part[part["bottom"] * rate >= LEAST_EXPECTED]
     value = dict(zip(part["outlet"], f.scale * part["top"] / part["bottom"], strict=True))
     n = dict(zip(part["outlet"], part["n_rows"], strict=True))
     high, low = max(value, key=value.__getitem__), min(value, key=value.__getitem__)

@@ -13,8 +13,9 @@ FROM_THE_CORPUS = ("articles", "removed", "problems")
 def write(study: Study, out: str | Path, kind: str = "csv") -> list[Path]:
     """Write every table of a study into a folder, ``kind`` "csv" or "parquet"; returns the paths.
 
-    Whole stories are analysed one group after the other, so that memory does not grow with the corpus. Texts stand
-    in the files exactly as they are: for a spreadsheet take ``analysis.show.tables.save``, which defuses formulas.
+    Whole stories are analysed one group after the other, so that memory does not grow with the corpus; findings over
+    several stories are then left out. Texts stand in the files exactly as they are: for a spreadsheet take
+    ``analysis.show.tables.save``, which defuses formulas.
     """
     from tqdm import tqdm
 
@@ -22,16 +23,24 @@ def write(study: Study, out: str | Path, kind: str = "csv") -> list[Path]:
     out.mkdir(parents=True, exist_ok=True)
     names = study.names()
     files = {name: _File(out / f"{name}.{kind}") for name in names}
+    several = len(set(study.articles["story"])) > 1
     with tqdm(total=len(study.articles), unit="article", desc="tables") as bar:
         for n, part in enumerate(study.parts()):
             for name in names:
                 whole = name in FROM_THE_CORPUS
                 if not whole or n == 0:
-                    files[name].add(getattr(study if whole else part, name))
+                    files[name].add(_within(getattr(study if whole else part, name), several))
             bar.update(len(part.articles))
     for file in files.values():
         file.close()
     return [f.path for f in files.values()]
+
+
+def _within(table: pd.DataFrame, several: bool) -> pd.DataFrame:
+    """The rows of single stories: what a part says of all stories together is said of that part only."""
+    if several and "finding_id" in table:
+        return table[~table["finding_id"].str.startswith("all:")]
+    return table
 
 
 class _File:
