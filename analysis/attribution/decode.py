@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,12 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.attribution.encoder import Encoded, Floats, Model, mark, read_spans, softmax
+from analysis.attribution.turns import turns
 from analysis.attribution.windows import Ints, Window
 
 Span = tuple[int, int]
 NONE, SOURCE, CUE, CONTENT = range(4)
 CUE_LEAST = 0.2
 """The probability from which a word may be a cue."""
+
+TURN = 0.95
+"""The confidence in a turn of a transcript: people marked every one in the articles learned from, but those are few."""
 
 UNREAD = np.array([0.0, -14.0, -14.0, -14.0], np.float32)
 """The labels' log-probabilities of a word that the reader did not see."""
@@ -38,7 +43,15 @@ class Found:
 
 def attributions(encoded: Encoded, model: Model) -> list[Found]:
     """All attributions of a text in the order of their cues."""
-    return decide(look(encoded, model), model.settings)
+    spoken = [Found([cue], [source], content, (), TURN, TURN) for source, cue, content in turns(encoded.text)]
+    colons = {f.cue[0] for f in spoken}
+    read = [f for f in decide(look(encoded, model), model.settings) if f.cue[0] not in colons]
+    return in_order(read + spoken)
+
+
+def in_order(found: list[Found]) -> list[Found]:
+    """By their cues."""
+    return sorted(found, key=lambda f: (f.cue[0], f.content, f.source))
 
 
 def look(encoded: Encoded, model: Model) -> list[Seen]:
@@ -62,7 +75,8 @@ def decide(views: list[Seen], settings: dict[str, Any]) -> list[Found]:
     """The attributions that follow from what the network says, in the order of their cues.
 
     First every likely cue gets its best source and content, and from these a likelihood; those with little
-    are dropped. Then words that nobody has taken, but which the taggers are sure of, are offered to the ones kept.
+    are dropped, unless nobody else takes their content. Then words that nobody has taken, but which the taggers are
+    sure of, are offered to the ones kept.
     """
     rows = [(view, n) for view in views for n in range(len(view.cues))]
     if not rows:
@@ -72,6 +86,7 @@ def decide(views: list[Seen], settings: dict[str, Any]) -> list[Found]:
     best = label_words(logs, cues, settings)
     found = [_found(view, n, logs[i], best[i], settings) for i, (view, n) in enumerate(rows)]
     kept = [i for i, f in enumerate(found) if f is not None and f.likely >= settings["keep"]]
+    kept = sorted(kept + spared([view for view, _ in rows], best, found, kept, settings.get("spare", 1.0)))
     if kept and settings["tags"]:
         extra = unclaimed([rows[i][0] for i in kept], logs[kept], best[kept], settings["tags"])
         again = label_words(logs[kept] + extra, [cues[i] for i in kept], settings)
@@ -79,8 +94,26 @@ def decide(views: list[Seen], settings: dict[str, Any]) -> list[Found]:
             better = _found(*rows[i], logs[i], again[row], settings)
             first = found[i]
             found[i] = replace(better, confidence=first.confidence) if better and first else first
-    chosen = [f for f in (found[i] for i in kept) if f is not None]
-    return sorted(chosen, key=lambda f: (f.cue[0], f.content, f.source))
+    return in_order([f for f in (found[i] for i in kept) if f is not None])
+
+
+def spared(views: list[Seen], best: Ints, found: Sequence[Found | None], kept: list[int], least: float) -> list[int]:
+    """The rows of attributions less likely than those kept, whose content nobody has taken and the tagger believes.
+
+    The likeliest first, so that of two that want the same words one is spared.
+    """
+    taken = {id(v): np.zeros(best.shape[1], np.bool_) for v in views}
+    for i in kept:
+        taken[id(views[i])] |= best[i] == CONTENT
+    rest = {i: f.likely for i, f in enumerate(found) if f is not None and f.likely >= least}
+    more = []
+    for i in sorted(rest.keys() - set(kept), key=lambda i: (-rest[i], i)):
+        view, chosen = views[i], best[i] == CONTENT
+        free = np.flatnonzero(chosen & ~taken[id(view)])
+        if len(free) >= max(4, 0.6 * chosen.sum()) and view.words.mean(view.tags)[free, 4].mean() > 0:
+            more.append(i)
+            taken[id(view)] |= chosen
+    return more
 
 
 def _padded(parts: list[Floats]) -> Floats:

@@ -469,14 +469,14 @@ def train(options: argparse.Namespace) -> Path:
     print(f"{len(corpus.articles)} articles, {len(corpus.sentences)} sentences, {len(aside)} aside", flush=True)
     first = run(options, "first", epochs=options.epochs)
     # A gentler round on a firm lower half, in which the taggers of source and content count more.
-    third = {"rate": options.rate / 3, "head_rate": options.head_rate / 3}
-    gentle = run(options, "gentle", start=first, frozen=LOWER_HALF, role_weight=4.0, share=0.5, **third)
+    third = argparse.Namespace(**{**vars(options), "rate": options.rate / 3, "head_rate": options.head_rate / 3})
+    gentle = run(third, "gentle", start=first, frozen=LOWER_HALF, role_weight=4.0, share=0.5)
     both = torch.load(first), torch.load(gentle)
     halfway = options.work / "halfway.pt"
     torch.save({name: (values + both[1][name]) / 2 for name, values in both[0].items()}, halfway)
     # Sentence vectors last, from more text, on an encoder that no longer moves.
     rest = ("encoder.", "tags.", "reader.", "tone.", "valence.")
-    return run(options, "meaning", epochs=options.meaning_epochs, start=halfway, frozen=rest, share=0.0, **more)
+    return run(third, "meaning", epochs=options.meaning_epochs, start=halfway, frozen=rest, share=0.0, **more)
 
 
 def run(options: argparse.Namespace, name: str, **changes: Any) -> Path:

@@ -4,8 +4,10 @@ import pandas as pd
 import pytest
 
 from analysis.attribution import encoder
-from analysis.attribution.encoder import encode
+from analysis.attribution.decode import decide, look
+from analysis.attribution.encoder import encode, encode_text, model
 from analysis.attribution.spans import COLUMNS, attribution_spans
+from analysis.attribution.turns import turns
 
 SENTENCES = (
     "Police said two people were hurt.",
@@ -114,3 +116,60 @@ def test_no_text_breaks_it_and_offsets_are_exact(text):
     assert (here["text"].str.strip() == here["text"]).all()
     assert (here["start"] < here["end"]).all()
     assert len(table) - len(here) == 3
+
+
+TRANSCRIPT = (
+    "Senator will not say.\n\nThe senator spoke on Sunday. Transcript:\n\n“WALLACE: Will you run?\n\n"
+    "SEN. O’NEIL: I have not decided.\n\n[LAUGHTER]\n\nMy family comes first.\n\nWALLACE: When will you?”\n\n"
+    "She left the studio at noon."
+)
+
+
+def test_each_turn_of_a_transcript_is_an_attribution():
+    table = attribution_spans(articles(TRANSCRIPT))
+    said = [roles(table, i) for i in table["attribution_id"].unique()]
+    assert {"source": ["WALLACE"], "cue": [":"], "content": ["Will you run?"]} in said
+    assert {"source": ["WALLACE"], "cue": [":"], "content": ["When will you?"]} in said
+    answer = {"source": ["SEN. O’NEIL"], "cue": [":"], "content": ["I have not decided.", "My family comes first."]}
+    assert answer in said
+    colons = table[(table["role"] == "cue") & (table["text"] == ":")]
+    assert colons["start"].is_unique
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "ANN: Why?\nBOB: Because.",  # two paragraphs do not tell a transcript from a list
+        "WHAT: A fair.\nWHERE: The park.\nWHEN: Sunday.\nWHO: Anyone.",
+        "UPDATE: One hurt.\nUPDATE: Two hurt.\nUPDATE: Three hurt.",
+        "READ MORE: A\nREAD MORE: B\nREAD MORE: C\nSEE ALSO: D\nREAD MORE: E",
+        "TRUMP: It is huge.\nTHE FACTS: It is not.\nTRUMP: It is cheap.\nTHE FACTS: It is dear.",
+        "A" * 100_000,
+        "A. " * 50_000,
+    ],
+    ids=lambda t: ascii(t[:12]),
+)
+def test_no_transcript(text):
+    assert turns(text) == []
+
+
+def test_turns_have_exact_places():
+    for source, colon, content in turns(TRANSCRIPT):
+        assert TRANSCRIPT[slice(*source)].isupper()
+        assert TRANSCRIPT[slice(*colon)] == ":"
+        assert all(TRANSCRIPT[a:b] == TRANSCRIPT[a:b].strip(" “”") for a, b in content)
+
+
+def test_what_is_spared_takes_no_content_from_what_is_kept():
+    used = model()
+    views = look(encode_text("\n\n".join(SENTENCES * 4)), used)
+    strict = {"keep": 0.9, "tags": 0.0, "spare": 1.0}
+    kept = decide(views, used.settings | strict)
+    more = decide(views, used.settings | strict | {"spare": 0.0})
+    assert [f for f in more if f.likely >= 0.9] == kept
+    words = {c for f in kept for a, b in f.content for c in range(a, b)}
+    for f in more:
+        if f.likely < 0.9:
+            own = {c for a, b in f.content for c in range(a, b)}
+            assert len(own & words) < len(own) / 2
