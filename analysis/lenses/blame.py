@@ -81,6 +81,8 @@ def blame(
     conditional (to point the finger at, would blame), and blame of nobody in particular (the perpetrators), is left
     out. Not found: irony, blame by naming alone ("the attackers from …"), an accused that only another sentence
     names ("they" stays as written unless the codebook's actors resolve it).
+
+    Of 50 rows read in 73 stories of other outlets, expression, accused and strength were right in 45.
     """
     hits = _hits(articles)
     hits = hits.join(within(hits, sentences, ["sentence_id", "start", "end", "text", "paragraph"]).add_prefix("s_"))
@@ -145,11 +147,7 @@ def _found(sentence: list[Token], hit: Any, offset: int) -> Found | None:
         return None
     stands = {"before": _doer(sentence, first), "after": noun_phrase(sentence, last, of=pattern.of), "between": gap}
     accused = _trimmed(sentence, stands[pattern.accused])
-    deed = (
-        gap
-        if pattern.strength == "says" and pattern.accused == "after" and gap
-        else _deed(sentence, pattern, accused, last)
-    )
+    deed = gap if pattern.loose and gap else _deed(sentence, pattern, accused, last)
     if (
         accused is None
         or _asked(sentence, first, accused)
@@ -264,7 +262,10 @@ def _row(sentence: list[Token], f: Found, hit: Any) -> tuple[Any, ...] | None:
         text(max(0, f.first - 4), f.last),
         text(max(0, min(f.first - NEAR, f.accused[0] - 4)), min(len(sentence), f.last + 4)),
     )
-    just_before = text(max(0, f.first - 1), f.first)
+    verb = f.first
+    while verb > 1 and sentence[verb - 1].lower.endswith("ly"):  # to formally accuse
+        verb -= 1
+    just_before = text(max(0, verb - 1), verb)
     accused = text(*f.accused)
     hedges = _context("hedge", near)
     hints = _context("hint", near)
