@@ -349,7 +349,9 @@ def headlines(headline_gap: pd.DataFrame, articles: pd.DataFrame, measure: str, 
             f"{own['unit'].iloc[0]}: the headline, then the text under it; rows in brackets. ▲ ▼ more or less.{left}"
         )
         caption = f"Headline against text: {escape(label(measure))}<small>{escape(about)}</small>"
-        return matrix(caption, "headline", [label(c) for c in columns], rows, "facts", f"headlines, {story}")
+        return matrix(
+            caption, "headline", [label(c) for c in columns], rows, "facts", f"headlines by {label(measure)}, {story}"
+        )
 
     sizes = {str(s): own["article_id"].nunique() for (s,), own in of_story.items()}
     return by_story(articles, sizes, section, ("headline to compare", "headlines to compare"), story)
