@@ -279,7 +279,7 @@ def picture(ax: Any, alt: str, caption: str = "", data: pd.DataFrame | None = No
 def _address(svg: str) -> str:
     """A drawing as an address that holds it: places to a hundredth of a point, no comments, and few signs escaped."""
     svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"(\.\d\d)\d+", r"\1", svg)
+    svg = re.sub(r"([1-9]\d*\.\d\d)\d+", r"\1", svg)  # not the scale of letters, which is below 1
     svg = re.sub(r"\s+", " ", svg[svg.index("<svg") :]).replace('"', "'")
     return "data:image/svg+xml," + quote(svg, safe=" '=:;/?,().-_~!*@$+[]{}|^`")
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.show.plots import alt_text, chart, outlet_colours, outlet_marks, picture, shares, strip
+from analysis.show.plots import _address, alt_text, chart, outlet_colours, outlet_marks, picture, shares, strip
 from analysis.tables import COMPARISON, frame
 
 
@@ -70,3 +70,8 @@ def test_shares_say_their_share():
     axes = shares(pd.DataFrame({"own": [75, 50], "quoted": [25, 50]}, index=["A", "B"]))
     assert {t.get_text() for t in axes.texts} >= {"75 %", "25 %", "50 %"}
     picture(axes, "alt 1")
+
+
+def test_letters_keep_their_size():
+    assert "scale(0.015625)" in _address("<svg><g transform='scale(0.015625) translate(12.34567 3)'/></svg>")
+    assert "translate(12.34 3)" in _address("<svg><g transform='scale(0.015625) translate(12.34567 3)'/></svg>")
