@@ -7,8 +7,8 @@ words) stands for the utterance; every other version is aligned with it word by 
 Two versions are the same utterance when their words stand in the same order: six words in a row, three of them
 content words, or most of the content words of the shorter one; fewer are enough where the speaker is the same. So a
 version is found although it is trimmed, elided, spliced from two sentences, requoted inside another or respelt ("no
-one", "no-one"). Not found: another translation of the same words, and a version of one content word that is short or that its speaker says
-elsewhere too.
+one", "no-one"). Not found: another translation of the same words, and a version of one content word that is short or
+that its speaker says elsewhere too.
 """
 
 import re

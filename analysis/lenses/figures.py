@@ -116,6 +116,8 @@ def _counted(t: list[Token], number: Numeral, before: list[int]) -> list[int]:
         k += 1
         if _low(t, k) in ("which", "whom", "them", "these", "those") and not _word(t, k + 1):
             return before
+    elif _low(t, k) in ("a", "an") or _is("direction", _low(t, k)):
+        return []  # twenty a day; 200 miles south
     elif number.kind in ("percent", "money") and not _determined(t, number.first):
         return []
     phrase = _phrase(t, _skipped(t, _possessed(t, k)))
@@ -151,8 +153,10 @@ def _word(t: list[Token], k: int) -> bool:
 def _possessed(t: list[Token], k: int) -> int:
     """Behind a possessor: of 'Prime Minister al-Kadhimi's security guards' the place of 'security'."""
     for j in range(k, min(k + 8, len(t))):
-        owner = t[j].low.endswith("'s") or (t[j].text == "'" and _low(t, j - 1).endswith("s"))
-        if owner and (_word(t, j + 1) or _low(t, j + 1).isdigit()):
+        number = _low(t, j + 1).isdigit()
+        if t[j].low.endswith("'s") and (number or _word(t, j + 1)):
+            return j + 1
+        if t[j].text == "'" and number:  # of Texas' 42 clinics, but: two campaigns' spending
             return j + 1
         if t[j].low in _verbs() or (not t[j].text[0].isalpha() and t[j].text not in ("-", ".")):
             break
