@@ -87,7 +87,7 @@ def dots(comparison: pd.DataFrame, ax: Any = None, *, most: int = 6, **chosen: s
         ax = _axes(ax, 1.9 + 1.45 * max(1, len(panels)), 0.75 + 0.36 * max(1, len(shown)))
         for x, panel in enumerate(panels):
             cells = table[table["category"] == panel].set_index("outlet")
-            together = table[table["category"].isin(panels)] if (cells["unit"] != "mean").all() else cells
+            together = cells if _averages(cells) else table[table["category"].isin(panels)]
             low, span = _scale(together)
             ax.axvline(x + _at(0.0, low, span), color=LINE, linewidth=1, zorder=0)
             for y, outlet in enumerate(shown):
@@ -98,14 +98,20 @@ def dots(comparison: pd.DataFrame, ax: Any = None, *, most: int = 6, **chosen: s
     return ax
 
 
+def _averages(cells: pd.DataFrame) -> bool:
+    return bool(cells["unit"].str.startswith("mean").all())
+
+
 def _scale(cells: pd.DataFrame) -> tuple[float, float]:
     """Lowest value and span of a panel; counted figures start at zero, averages include it where it is near."""
     values = pd.concat([cells["value"], cells["low"], cells["high"]]).dropna()
     if values.empty:
         return 0.0, 1.0
     low, high = float(values.min()), float(values.max())
-    if low >= 0 and (low < 0.6 * high or (cells["unit"] != "mean").any()):
+    if low >= 0 and (low < 0.6 * high or not _averages(cells)):
         low = 0.0
+    if high <= 0:
+        high = 0.0
     return low, (high - low) or abs(high) or 1.0
 
 
@@ -121,7 +127,7 @@ def _dot(ax: Any, x: int, y: int, cell: Any, low: float, span: float, colour: st
     at = x + _at(cell["value"], low, span)
     if cell["low"] == cell["low"]:
         ax.plot([x + _at(cell["low"], low, span), x + _at(cell["high"], low, span)], [y, y], color=colour, linewidth=2)
-    elif cell["unit"] != "mean":
+    elif not str(cell["unit"]).startswith("mean"):
         ax.plot([x + _at(0.0, low, span), at], [y, y], color=colour, linewidth=1.2, alpha=0.45, zorder=1)
     ax.plot([at], [y], mark, color=colour, markersize=6.5, markeredgecolor="white", markeredgewidth=0.6, clip_on=False)
     text = ax.annotate(
