@@ -31,9 +31,9 @@ DEFAULTS: dict[str, Any] = {
 }
 
 TRIED: dict[str, tuple[float, ...]] = {
-    "keep": (0.25, 0.3, 0.35, 0.4),
-    "spare": (0.05, 0.1, 0.15, 1.0),
-    "tags": (0.3, 1.0, 2.0),
+    "keep": (0.3, 0.35, 0.4),
+    "spare": (0.05, 0.1, 0.15),
+    "tags": (0.3, 1.0),
 }
 """Short lists: weights for source and content, other costs of a change and finer steps won nothing that would last."""
 

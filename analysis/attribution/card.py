@@ -23,7 +23,7 @@ from analysis.attribution.vectors import vectors_between
 SOURCES = [
     {
         "name": "PolNeAR 1.0, training split",
-        "used_for": "attribution; its articles, as plain text, also for sentence vectors",
+        "used_for": "attribution; half of its articles, as plain text, also for sentence vectors",
         "by": "Newell, Margolin, Ruths 2018",
         "licence": "none stated by its authors; nothing of its text or annotation is in this repository",
     },

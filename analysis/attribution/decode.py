@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,6 +22,8 @@ CUE_LEAST = 0.2
 
 TURN = 0.95
 """The confidence in a turn of a transcript: people marked every one in the articles learned from, but those are few."""
+
+WORD = re.compile(r"\w+")
 
 UNREAD = np.array([0.0, -14.0, -14.0, -14.0], np.float32)
 """The labels' log-probabilities of a word that the reader did not see."""
@@ -46,7 +49,25 @@ def attributions(encoded: Encoded, model: Model) -> list[Found]:
     spoken = [Found([cue], [source], content, (), TURN, TURN) for source, cue, content in turns(encoded.text)]
     colons = {f.cue[0] for f in spoken}
     read = [f for f in decide(look(encoded, model), model.settings) if f.cue[0] not in colons]
-    return in_order(read + spoken)
+    return in_order([replace(f, content=tidied(f, encoded.text)) for f in read] + spoken)
+
+
+def tidied(found: Found, text: str) -> list[Span]:
+    """The content without crumbs: pieces that one word parts are joined, leading commas go, and so do lone words.
+
+    Not joined are pieces of two lines, or with the source or the cue between them; a lone word stays if it is all.
+    """
+    pieces = [found.content[0]]
+    for start, end in found.content[1:]:
+        before, between = pieces[-1], text[pieces[-1][1] : start]
+        parted = any(s < start and e > before[1] for s, e in (*found.source, *found.cue))
+        if parted or "\n" in between or len(WORD.findall(between)) > 1:
+            pieces.append((start, end))
+        else:
+            pieces[-1] = (before[0], end)
+    trimmed = [(end - len(text[start:end].lstrip(",;: ")), end) for start, end in pieces]
+    long = [(a, b) for a, b in trimmed if len(WORD.findall(text[a:b])) > 1]
+    return long or [(a, b) for a, b in trimmed if a < b] or found.content
 
 
 def in_order(found: list[Found]) -> list[Found]:

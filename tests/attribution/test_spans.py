@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.attribution import encoder
-from analysis.attribution.decode import decide, look
+from analysis.attribution.decode import Found, decide, look, tidied
 from analysis.attribution.encoder import encode, encode_text, model
 from analysis.attribution.spans import COLUMNS, attribution_spans
 from analysis.attribution.turns import turns
@@ -173,3 +173,26 @@ def test_what_is_spared_takes_no_content_from_what_is_kept():
         if f.likely < 0.9:
             own = {c for a, b in f.content for c in range(a, b)}
             assert len(own & words) < len(own) / 2
+
+
+@pytest.mark.parametrize(
+    ("marked", "left"),
+    [
+        ("[two were], he said, [hurt badly]", ["two were", "hurt badly"]),  # the source parts them
+        ("he said [that it rained]\n\n[, and it snowed]", ["that it rained", "and it snowed"]),
+        ("he said [that it rained] on [the] coast", ["that it rained"]),
+        ("he said [snow]", ["snow"]),
+        ("he said [that it] really [snowed there]", ["that it really snowed there"]),
+        ("he said [that it] really never [snowed there]", ["that it", "snowed there"]),
+    ],
+)
+def test_content_is_left_without_crumbs(marked, left):
+    text, spans = "", []
+    for piece in marked.split("["):
+        inside, closed, rest = piece.partition("]")
+        if closed:
+            spans.append((len(text), len(text) + len(inside)))
+        text += inside + rest
+    he, said = text.index("he "), text.index("said")
+    found = Found([(said, said + 4)], [(he, he + 2)], spans, (), 1, 1)
+    assert [text[a:b] for a, b in tidied(found, text)] == left
