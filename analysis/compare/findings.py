@@ -18,18 +18,15 @@ from analysis.compare.differences import differences
 from analysis.compare.rates import PER_1000, fractions, placed, sums, voices_of
 from analysis.tables import frame, real, schema, string, whole
 
-FINDINGS = schema(
-    "findings",
-    {
-        "finding_id": string("key: story:fN, in the order of rank", unique=True),
-        "chapter": string("what it is about: attribution, framing, blame, quotes, numbers, coverage …"),
-        "story": string("the event, or 'all'"),
-        "sentence": string("the finding in words, made from the figures"),
-        "spread": real("how far the outlets lie apart: 0 alike … 1 one has what another has not at all"),
-        "n_rows": whole("rows of evidence behind it, of all outlets"),
-        "rank": real("spread × n_rows / (n_rows + 10), for facts + 1: findings stand in its order"),
-    },
-)
+_FINDING = {
+    "chapter": string("what it is about: attribution, framing, blame, quotes, numbers, coverage …"),
+    "story": string("the event, or 'all'"),
+    "sentence": string("the finding in words, made from the figures"),
+    "spread": real("how far the outlets lie apart: 0 alike … 1 one has what another has not at all"),
+    "n_rows": whole("rows of evidence behind it, of all outlets"),
+    "rank": real("spread × n_rows / (n_rows + 10), for facts + 1: findings stand in its order"),
+}
+FINDINGS = schema("findings", {"finding_id": string("key: story:fN, in the order of rank", unique=True), **_FINDING})
 FINDING_ROWS = schema(
     "finding_rows",
     {
@@ -37,6 +34,7 @@ FINDING_ROWS = schema(
         "article_id": string("the article"),
         "start": whole("first character in articles.text"),
         "end": whole("character after the last one"),
+        **_FINDING,
     },
 )
 
@@ -87,42 +85,14 @@ class Finding(NamedTuple):
         return self.spread * len(self.rows) / (len(self.rows) + self.half)
 
 
-def findings(
-    articles: pd.DataFrame,
-    voices: pd.DataFrame,
-    attribution: pd.DataFrame,
-    framing: pd.DataFrame,
-    labels: pd.DataFrame,
-    blame: pd.DataFrame,
-    loaded: pd.DataFrame,
-    agency: pd.DataFrame,
-    replies: pd.DataFrame,
-    shared_quotes: pd.DataFrame,
-    figure_groups: pd.DataFrame,
-    counted_things: pd.DataFrame,
-    coverage: pd.DataFrame,
-) -> pd.DataFrame:
-    """Every finding of a corpus, ranked: a table of FINDINGS.
-
-    At most ``MOST`` a chapter and story. A rate is a finding only if the outlets' counts scatter more than equal
-    rates would make them (index of dispersion above ``CHANCE``) and both ends rest on enough text; that keeps the
-    smallest samples silent and is no test. Over several stories an outlet is set against the others' texts on the same
-    stories, and only what a permutation test supports is a finding. A finding says what is in these texts, not why.
-    """
-    given = locals()
-    made = _findings(**given)
-    rows = [
-        {"finding_id": "", "chapter": f.chapter, "story": f.story, "sentence": f.sentence, "spread": f.spread,
-         "n_rows": len(f.rows), "rank": f.rank()}
-        for f in made
-    ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=list(FINDINGS.columns)).sort_values("rank", ascending=False, kind="stable")
-    number = table.groupby("story").cumcount() + 1
-    return frame(table.assign(finding_id=table["story"] + ":f" + number.astype("str")), FINDINGS)
+def findings(finding_rows: pd.DataFrame) -> pd.DataFrame:
+    """Every finding of a corpus, ranked: a table of FINDINGS, one row a finding of ``finding_rows``."""
+    return frame(
+        finding_rows.drop_duplicates("finding_id").sort_values("rank", ascending=False, kind="stable"), FINDINGS
+    )
 
 
 def finding_rows(
-    findings: pd.DataFrame,
     articles: pd.DataFrame,
     voices: pd.DataFrame,
     attribution: pd.DataFrame,
@@ -137,10 +107,22 @@ def finding_rows(
     counted_things: pd.DataFrame,
     coverage: pd.DataFrame,
 ) -> pd.DataFrame:
-    """The rows of text behind each finding: a table of FINDING_ROWS."""
-    given = {name: table for name, table in locals().items() if name != "findings"}
-    number = dict(zip(findings["sentence"], findings["finding_id"], strict=True))
-    parts = [f.rows[["article_id", "start", "end"]].assign(finding_id=number[f.sentence]) for f in _findings(**given)]
+    """The rows of text behind every finding, with the finding: a table of FINDING_ROWS.
+
+    At most ``MOST`` findings a chapter and story. A rate is a finding only if the outlets' counts scatter more than
+    equal rates would make them (index of dispersion above ``CHANCE``) and both ends rest on enough text; that keeps
+    the smallest samples silent and is no test. Over several stories an outlet is set against the others' texts on the
+    same stories, and only what a permutation test supports is a finding. A finding says what is in these texts, not
+    why.
+    """
+    made = sorted(_findings(**locals()), key=lambda f: -f.rank())
+    count: dict[str, int] = {}
+    parts = []
+    for f in made:
+        count[f.story] = count.get(f.story, 0) + 1
+        facts: dict[str, Any] = {"chapter": f.chapter, "story": f.story, "sentence": f.sentence, "spread": f.spread}
+        key: dict[str, Any] = {"finding_id": f"{f.story}:f{count[f.story]}", "n_rows": len(f.rows), "rank": f.rank()}
+        parts.append(f.rows[["article_id", "start", "end"]].assign(**facts, **key))
     return frame(pd.concat(parts) if parts else [], FINDING_ROWS)
 
 

@@ -1,6 +1,6 @@
 """Page one: what was found, ranked, and all outlets at a glance."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -15,21 +15,41 @@ if TYPE_CHECKING:
 
 MOST_OUTLETS = 30
 
-# Heading, lens, column, its values (() for all), what the rows are divided by ("rows" of the lens, or "words" in
-# thousands), voices counted (() for all).
 OWN = ("outlet", "headline")
+
+
+class Count(NamedTuple):
+    """A column of the matrix that counts: rows of a lens, those with some values of a column, in some voices."""
+
+    heading: str
+    lens: str
+    column: str
+    values: tuple[str, ...]  # () for all
+    by: str  # divided by all "rows" of the lens, or by "words" in thousands
+    voices: tuple[str, ...]  # () for all
+
+
+class Mean(NamedTuple):
+    """A column of the matrix that averages a column of a lens, weighed by another where one is named."""
+
+    heading: str
+    lens: str
+    column: str
+    weight: str
+    voices: tuple[str, ...]
+
+
 COUNTS = (
-    ("sources named as a person", "attribution", "source_type", ("named",), "rows", ()),
-    ("sources not named", "attribution", "source_type", ("group", "unnamed", "anonymous", "none"), "rows", ()),
-    ("accusing or suspecting cues", "attribution", "stance", ("accusing", "suspecting"), "rows", ()),
-    ("blame per 1,000 words", "blame", "accused", (), "words", ()),
-    ("loaded words per 1,000, own voice", "loaded", "kind", (), "words", OWN),
-    ("deeds without their doer", "agency", "form", ("passive without agent", "nominal without agent"), "rows", ()),
+    Count("sources named as a person", "attribution", "source_type", ("named",), "rows", ()),
+    Count("sources not named", "attribution", "source_type", ("group", "unnamed", "anonymous", "none"), "rows", ()),
+    Count("accusing or suspecting cues", "attribution", "stance", ("accusing", "suspecting"), "rows", ()),
+    Count("blame per 1,000 words", "blame", "accused", (), "words", ()),
+    Count("loaded words per 1,000, own voice", "loaded", "kind", (), "words", OWN),
+    Count("deeds without their doer", "agency", "form", ("passive without agent", "nominal without agent"), "rows", ()),
 )
-# Heading, lens, column, the column that weighs, voices.
 MEANS = (
-    ("VADER, own voice", "sentiment", "compound", "n_words", OWN),
-    ("school grade to read it", "readability", "flesch_kincaid_grade", "", ()),
+    Mean("VADER, own voice", "sentiment", "compound", "n_words", OWN),
+    Mean("school grade to read it", "readability", "flesch_kincaid_grade", "", ()),
 )
 
 
@@ -67,10 +87,8 @@ def glance(study: "Study") -> Html:
     shown = outlets[:MOST_OUTLETS]
     columns = {"words": _words(study, shown), "in others' voice": _voices(study, shown)}
     numbers = numbered(study.articles, study.sentences)
-    for heading, lens, column, values, by, voices in COUNTS:
-        columns[heading] = _counts(study, shown, numbers, heading, lens, column, values, by, voices)
-    for heading, lens, column, weight, voices in MEANS:
-        columns[heading] = _means(study, shown, numbers, heading, lens, column, weight, voices)
+    columns |= {count.heading: _counts(study, shown, numbers, count) for count in COUNTS}
+    columns |= {mean.heading: _means(study, shown, numbers, mean) for mean in MEANS}
     cells = {(o, c): made for c, column in columns.items() for o, made in _barred(column).items()}
     rest = f" {len(outlets) - len(shown)} more outlets are not shown." if len(outlets) > len(shown) else ""
     words = f"At a glance<small>n in grey; a bar is the part of the column's largest figure.{rest}</small>"
@@ -110,52 +128,35 @@ def _plain(value: str, n: int) -> Cell:
     return Cell(f"<b>{escape(value)}</b> <small>{n:,}</small>")
 
 
-def _counts(
-    study: "Study",
-    outlets: list[str],
-    numbers: dict[str, str],
-    heading: str,
-    lens: str,
-    column: str,
-    values: tuple[str, ...],
-    by: str,
-    voices: tuple[str, ...],
-) -> dict[str, tuple[float, Cell]]:
-    rows = study.evidence(lens)
-    rows = rows[rows["voice"].isin(voices)] if voices else rows
-    hits = rows[rows[column].isin(values)] if values else rows
-    words = words_in(study.articles, study.voices, by_voice=True)
-    words = words[words["voice"].isin(voices)] if voices else words
+def _counts(study: "Study", outlets: list[str], numbers: dict[str, str], count: Count) -> dict[str, tuple[float, Cell]]:
+    rows = _spoken(study.evidence(count.lens), count.voices)
+    hits = rows[rows[count.column].isin(count.values)] if count.values else rows
+    words = _spoken(words_in(study.articles, study.voices, by_voice=True), count.voices)
     of = words.merge(study.articles[["article_id", "outlet"]], on="article_id").groupby("outlet")["bottom"].sum() / 1000
-    below = rows["outlet"].value_counts() if by == "rows" else of
-    unit = "share of rows" if by == "rows" else "per 1,000 words"
+    below = rows["outlet"].value_counts() if count.by == "rows" else of
+    unit = "share of rows" if count.by == "rows" else "per 1,000 words"
     made = {}
     for outlet in outlets:
         mine = hits[hits["outlet"] == outlet]
         value = len(mine) / below[outlet] if below.get(outlet) else float("nan")
-        made[outlet] = (value, _opening(outlet, heading, value, unit, mine, numbers))
+        made[outlet] = (value, _opening(outlet, count.heading, value, unit, mine, numbers))
     return made
 
 
-def _means(
-    study: "Study",
-    outlets: list[str],
-    numbers: dict[str, str],
-    heading: str,
-    lens: str,
-    column: str,
-    weight: str,
-    voices: tuple[str, ...],
-) -> dict[str, tuple[float, Cell]]:
-    rows = study.evidence(lens)
-    rows = rows[rows[column].notna() & (rows["voice"].isin(voices) if voices else True)]
-    rows = rows.assign(weight=rows[weight] if weight else 1.0)
+def _means(study: "Study", outlets: list[str], numbers: dict[str, str], mean: Mean) -> dict[str, tuple[float, Cell]]:
+    rows = _spoken(study.evidence(mean.lens), mean.voices)
+    rows = rows[rows[mean.column].notna()]
+    rows = rows.assign(weight=rows[mean.weight] if mean.weight else 1.0)
     made = {}
     for outlet in outlets:
         mine = rows[rows["outlet"] == outlet]
-        value = float((mine[column] * mine["weight"]).sum() / mine["weight"].sum()) if len(mine) else float("nan")
-        made[outlet] = (value, _opening(outlet, heading, value, "mean", mine, numbers))
+        value = float((mine[mean.column] * mine["weight"]).sum() / mine["weight"].sum()) if len(mine) else float("nan")
+        made[outlet] = (value, _opening(outlet, mean.heading, value, "mean", mine, numbers))
     return made
+
+
+def _spoken(table: pd.DataFrame, voices: tuple[str, ...]) -> pd.DataFrame:
+    return table[table["voice"].isin(voices)] if voices else table
 
 
 def _opening(outlet: str, heading: str, value: float, unit: str, rows: pd.DataFrame, numbers: dict[str, str]) -> Cell:
