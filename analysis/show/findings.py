@@ -24,7 +24,7 @@ class Count(NamedTuple):
     heading: str
     lens: str
     column: str
-    values: tuple[str, ...]  # () for all
+    among: tuple[str, ...]  # its values that are counted, () for all
     by: str  # divided by all "rows" of the lens, or by "words" in thousands
     voices: tuple[str, ...]  # () for all
 
@@ -130,7 +130,7 @@ def _plain(value: str, n: int) -> Cell:
 
 def _counts(study: "Study", outlets: list[str], numbers: dict[str, str], count: Count) -> dict[str, tuple[float, Cell]]:
     rows = _spoken(study.evidence(count.lens), count.voices)
-    hits = rows[rows[count.column].isin(count.values)] if count.values else rows
+    hits = rows[rows[count.column].isin(count.among)] if count.among else rows
     words = _spoken(words_in(study.articles, study.voices, by_voice=True), count.voices)
     of = words.merge(study.articles[["article_id", "outlet"]], on="article_id").groupby("outlet")["bottom"].sum() / 1000
     below = rows["outlet"].value_counts() if count.by == "rows" else of
