@@ -17,7 +17,7 @@ from analysis.show.view import label
 
 LINES = {"states": "solid", "says": "dashed", "suspects": "dotted", "hints": "dashdot"}
 DASHES = {"states": "", "says": "7 4", "suspects": "1.5 3.5", "hints": "7 3 1.5 3"}  # the same in the key
-NOBODY = "nobody named"
+NOBODY, OTHERS = "nobody named", " others"
 MOST = 8  # accusers, and accused, in one panel
 PALE = "#767676"
 ROW, PORT = 0.44, 0.21  # inches between two names, and between two arrows of one name
@@ -47,10 +47,9 @@ def arrows(blame: pd.DataFrame, articles: pd.DataFrame, story: str) -> pd.DataFr
 
 def _fewer(names: pd.Series) -> pd.Series:
     """The names, with all but the most frequent ones as one: '5 others'."""
-    often = names.value_counts().index
-    if len(often) <= MOST:
-        return names
-    return names.where(names.isin(often[: MOST - 1]), f"{len(often) - MOST + 1} others")
+    often = [n for n in names.value_counts().index if n != NOBODY]
+    rare = often[MOST - 1 :] if len(often) > MOST else []
+    return names.where(~names.isin(rare), f"{len(rare)}{OTHERS}")
 
 
 def panel(table: pd.DataFrame, outlet: str, ax: Any = None) -> Any:
@@ -85,7 +84,13 @@ def panel(table: pd.DataFrame, outlet: str, ax: Any = None) -> Any:
 
 
 def _ranked(table: pd.DataFrame, column: str) -> list[str]:
-    return list(table.groupby(column, sort=False)["n"].sum().sort_values(ascending=False, kind="stable").index)
+    often = table.groupby(column, sort=False)["n"].sum().sort_values(ascending=False, kind="stable").index
+    return sorted(often, key=_late)
+
+
+def _late(name: str) -> int:
+    """Those without a name stand last."""
+    return 2 if name == NOBODY else int(name.endswith(OTHERS))
 
 
 def _widest(table: pd.DataFrame) -> dict[str, int]:
@@ -104,9 +109,9 @@ def _places(names: Sequence[str], arrows: Mapping[str, int]) -> dict[str, float]
 
 
 def _accusers(own: pd.DataFrame, right: Mapping[str, float]) -> list[str]:
-    """Accusers in the order of those whom they accuse, so that few arrows cross; nobody stands last."""
+    """Accusers in the order of those whom they accuse, so that few arrows cross."""
     height = own["accused"].map(right).groupby(own["accuser"], sort=False).mean().sort_values(kind="stable")
-    return sorted(height.index, key=lambda name: name == NOBODY)
+    return sorted(height.index, key=_late)
 
 
 def _ports(
