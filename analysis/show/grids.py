@@ -1,7 +1,7 @@
 """Facts side by side: numbers, claims, replies, wire copy, first appearances, headlines, and what holds."""
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +14,7 @@ from analysis.show.html import Html, counted, escape, number
 from analysis.show.synopsis import by_story, groups, matrix, nothing, opens, outlets_of
 from analysis.show.view import label
 
+Groups = Mapping[Any, pd.DataFrame]  # rows by what they are about
 # status → sign, words; in the order in which a reader wants them
 STATUS = {
     "differ": ("≠", "no number fits all"),
@@ -46,21 +47,26 @@ def numbers(
     things = groups(counted_things.assign(rank=counted_things["status"].map(list(STATUS).index)), ["story"])
 
     def section(story: str) -> str:
-        own = things[(story,)].sort_values("rank", kind="stable")
-        of = groups(of_story[(story,)], ["group_id"])
-        several = own[own["status"] != "single"]
-        rows = [(_thing(t), _figures(of[(t["group_id"],)], places)) for t in several.head(most).to_dict("records")]
-        left = f"<small>Not shown: {counted(len(several) - most, 'thing')}.</small>" if len(several) > most else ""
-        caption = f"What is counted, by outlet<small>{_key()}</small>{left}"
-        grid = (
-            matrix(caption, "counted", outlets_of(articles, story), rows, "facts", f"numbers, {story}") if rows else ""
-        )
-        return grid + _single(own[own["status"] == "single"], of, places, most)
+        figures = groups(of_story[(story,)], ["group_id"])
+        return _things(things[(story,)], figures, outlets_of(articles, story), places, most, f"numbers, {story}")
 
     several = counted_things[counted_things["status"] != "single"]
     compared = counted_things if several.empty else several  # where nothing can be compared, what there is
     sizes = {str(s): int(n) for s, n in compared["story"].value_counts().items()}
     return by_story(articles, sizes, section, ("compared number", "compared numbers"), story)
+
+
+def _things(
+    things: pd.DataFrame, of: Groups, outlets: Sequence[str], places: Mapping[str, str], most: int, name: str
+) -> str:
+    own = things.sort_values("rank", kind="stable")
+    several, single = own[own["status"] != "single"], own[own["status"] == "single"]
+    rows = [(_thing(t), _figures(of[(t["group_id"],)], places)) for t in several.head(most).to_dict("records")]
+    left = f"<small>Not shown: {counted(len(several) - most, 'thing')}.</small>" if len(several) > most else ""
+    caption = f"What is counted, by outlet<small>{_key()}</small>{left}"
+    return (matrix(caption, "counted", outlets, rows, "facts", name) if rows else "") + _single(
+        single, of, places, most
+    )
 
 
 def _key() -> str:
@@ -106,7 +112,7 @@ def _who(figure: pd.Series) -> str:
     return "no source given" if figure["voice"] in ("quoted", "attributed") else "the outlet itself"
 
 
-def _single(things: pd.DataFrame, of: Mapping[Any, pd.DataFrame], places: Mapping[str, str], most: int) -> str:
+def _single(things: pd.DataFrame, of: Groups, places: Mapping[str, str], most: int) -> str:
     if things.empty:
         return ""
     items = "".join(
@@ -144,17 +150,20 @@ def coverage(
     places = numbered(articles, sentences)
 
     def section(story: str) -> str:
-        outlets = outlets_of(articles, story)
-        of = {key: own for (key,), own in groups(of_story[(story,)], ["claim_id"]).items()}
-        order = sorted(of, key=lambda c: -of[c]["n_outlets"].iloc[0])
-        lines = [_claim(of[c], len(outlets), places) for c in order[:most]]
-        left = f" Not shown: {counted(len(order) - most, 'further claim')}." if len(order) > most else ""
-        about = f"● in which paragraph it stands first; ○ not found, with the likely reason.{left}"
-        caption = f"Who tells what<small>{escape(about)}</small>"
-        return matrix(caption, "claim", outlets, lines, "facts claims short", f"claims, {story}")
+        return _claims(of_story[(story,)], outlets_of(articles, story), places, most, f"claims, {story}")
 
     sizes = {str(s): own["claim_id"].nunique() for (s,), own in of_story.items()}
     return by_story(articles, sizes, section, ("shared claim", "shared claims"), story)
+
+
+def _claims(rows: pd.DataFrame, outlets: Sequence[str], places: Mapping[str, str], most: int, name: str) -> str:
+    of = {key: own for (key,), own in groups(rows, ["claim_id"]).items()}
+    order = sorted(of, key=lambda c: -of[c]["n_outlets"].iloc[0])
+    lines = [_claim(of[c], len(outlets), places) for c in order[:most]]
+    left = f" Not shown: {counted(len(order) - most, 'further claim')}." if len(order) > most else ""
+    about = f"● in which paragraph it stands first; ○ not found, with the likely reason.{left}"
+    caption = f"Who tells what<small>{escape(about)}</small>"
+    return matrix(caption, "claim", outlets, lines, "facts claims short", name)
 
 
 def _claim(rows: pd.DataFrame, outlets: int, places: Mapping[str, str]) -> tuple[str, dict[str, str]]:
@@ -290,22 +299,24 @@ def first_places(
     places = numbered(articles, sentences)
 
     def section(story: str) -> str:
-        of = {key: own for (key,), own in groups(of_story[(story,)], ["category"]).items()}
-        order = sorted(of, key=lambda c: (-of[c]["outlet"].nunique(), of[c]["relative"].mean()))
-        lines = [
-            (escape(label(c)), {str(o): _first(own, places) for o, own in of[c].groupby("outlet", sort=False)})
-            for c in order[:most]
-        ]
-        left = (
-            f"<small>Not shown: {len(order) - most:,} more that fewer outlets have.</small>"
-            if len(order) > most
-            else ""
-        )
-        caption = f"Where each {escape(what)} stands first, and how often it comes{left}"
-        return matrix(caption, what, outlets_of(articles, story), lines, "facts short", f"{what}, {story}")
+        return _firsts(of_story[(story,)], outlets_of(articles, story), places, most, what, story)
 
     sizes = {str(s): own["category"].nunique() for (s,), own in of_story.items()}
     return by_story(articles, sizes, section, (what, what))
+
+
+def _firsts(
+    rows: pd.DataFrame, outlets: Sequence[str], places: Mapping[str, str], most: int, what: str, story: str
+) -> str:
+    of = {key: own for (key,), own in groups(rows, ["category"]).items()}
+    order = sorted(of, key=lambda c: (-of[c]["outlet"].nunique(), of[c]["relative"].mean()))
+    lines = [
+        (escape(label(c)), {str(o): _first(own, places) for o, own in of[c].groupby("outlet", sort=False)})
+        for c in order[:most]
+    ]
+    left = f"<small>Not shown: {len(order) - most:,} more that fewer outlets have.</small>" if len(order) > most else ""
+    caption = f"Where each {escape(what)} stands first, and how often it comes{left}"
+    return matrix(caption, what, outlets, lines, "facts short", f"{what}, {story}")
 
 
 def _first(rows: pd.DataFrame, places: Mapping[str, str]) -> str:
@@ -330,31 +341,27 @@ def headlines(headline_gap: pd.DataFrame, articles: pd.DataFrame, measure: str, 
     of_story = groups(known.sort_values("article_id", key=lambda a: a.map(order), kind="stable"), ["story"])
 
     def section(story: str) -> str:
-        own = of_story[(story,)]
-        size = (own["n_headline"] + own["n_body"]).groupby(own["category"], sort=False).sum()
-        columns = list(size.sort_values(ascending=False, kind="stable").index[:most])
-        rows = [
-            (
-                _headline(gaps["outlet"].iloc[0], headline[a]),
-                {label(g["category"]): _gap(g) for g in gaps.to_dict("records")},
-            )
-            for (a,), gaps in groups(own, ["article_id"]).items()
-        ]
-        left = (
-            f" Not shown: {counted(len(size) - most, 'category', 'categories')} with fewer rows."
-            if len(size) > most
-            else ""
-        )
-        about = (
-            f"{own['unit'].iloc[0]}: the headline, then the text under it; rows in brackets. ▲ ▼ more or less.{left}"
-        )
-        caption = f"Headline against text: {escape(label(measure))}<small>{escape(about)}</small>"
-        return matrix(
-            caption, "headline", [label(c) for c in columns], rows, "facts", f"headlines by {label(measure)}, {story}"
-        )
+        return _against(of_story[(story,)], headline, measure, most, story)
 
     sizes = {str(s): own["article_id"].nunique() for (s,), own in of_story.items()}
     return by_story(articles, sizes, section, ("headline to compare", "headlines to compare"), story)
+
+
+def _against(gaps: pd.DataFrame, headline: Mapping[str, str], measure: str, most: int, story: str) -> str:
+    size = (gaps["n_headline"] + gaps["n_body"]).groupby(gaps["category"], sort=False).sum()
+    columns = [label(c) for c in size.sort_values(ascending=False, kind="stable").index[:most]]
+    rows = [
+        (_headline(own["outlet"].iloc[0], headline[a]), {label(g["category"]): _gap(g) for g in own.to_dict("records")})
+        for (a,), own in groups(gaps, ["article_id"]).items()
+    ]
+    left = (
+        f" Not shown: {counted(len(size) - most, 'category', 'categories')} with fewer rows."
+        if len(size) > most
+        else ""
+    )
+    about = f"{gaps['unit'].iloc[0]}: the headline, then the text under it; rows in brackets. ▲ ▼ more or less.{left}"
+    caption = f"Headline against text: {escape(label(measure))}<small>{escape(about)}</small>"
+    return matrix(caption, "headline", columns, rows, "facts", f"headlines by {label(measure)}, {story}")
 
 
 def _headline(outlet: str, text: str) -> str:
