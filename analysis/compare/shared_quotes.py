@@ -54,6 +54,7 @@ SHARED_QUOTES = schema(
 
 RUN = 6  # words in a row that no two people say by chance
 TELLING = 7  # letters of a word that can stand for an utterance alone
+MOST = 0.6  # share of the content words that one speaker's versions must have in common
 STRONG = 4  # words in a row that count wherever they stand; fewer must stand near the longest run
 SHIFT = 3  # words that a respelling may move what follows it
 STEM = 6  # letters: enough for investigate/investigation to meet
@@ -118,8 +119,9 @@ def _aligned(version: Version, full: Version) -> list[tuple[int, int, int]]:
     return runs
 
 
-def _names(speaker: str) -> set[str]:
-    return {speaker[start:end] for start, end in words(speaker) if speaker[start].isupper()}
+@cache
+def _names(speaker: str) -> frozenset[str]:
+    return frozenset(speaker[start:end] for start, end in words(speaker) if speaker[start].isupper())
 
 
 def _related(one: str, other: str) -> bool:
@@ -142,7 +144,7 @@ def _same(version: Version, full: Version) -> float:
     long_run = any(n >= RUN and content >= 3 for n, content in runs)
     if _related(version.speaker, full.speaker):
         enough = matched >= 3 or (matched == 2 and (share == 1 or len(runs) == 1))
-        return share if long_run or (enough and share >= 0.6) else 0.0
+        return share if long_run or (enough and share >= MOST) else 0.0
     return share if (long_run and share >= 0.5) or (matched >= 3 and share > 0.75) else 0.0
 
 
@@ -192,15 +194,18 @@ def _group(versions: list[Version]) -> list[list[Version]]:
     """Versions of the same utterance together, the fullest first; groups in the order of first appearance."""
     place = {id(v): i for i, v in enumerate(versions)}
     holders: dict[str, set[int]] = defaultdict(set)  # content word → groups whose fullest version has it
+    runs: dict[tuple[str, ...], set[int]] = defaultdict(set)  # RUN words in a row → the same
     groups: list[list[Version]] = []
     for version in sorted(versions, key=lambda v: -len(v.tokens)):
-        alike = [(_same(version, groups[g][0]), g) for g in _candidates(version, holders)]
+        alike = [(_same(version, groups[g][0]), g) for g in _candidates(version, holders, runs, groups)]
         best = max((a for a in alike if a[0]), key=lambda a: a[0], default=None) or _one_word(version, holders, groups)
         if best:
             groups[best[1]].append(version)
             continue
         for i in version.content:
             holders[version.tokens[i]].add(len(groups))
+        for run in _runs(version):
+            runs[run].add(len(groups))
         groups.append([version])
     spoken = [g for g in groups if not all(_is_title(v) for v in g)]
     return sorted(spoken, key=lambda g: min(place[id(v)] for v in g))
@@ -211,13 +216,29 @@ def _is_title(version: Version) -> bool:
     return len(version.tokens) <= SHORT and not version.rows[0][1] and version.rows[0][4] == "partial"
 
 
-def _candidates(version: Version, holders: dict[str, set[int]]) -> list[int]:
-    """Groups that share at least two content words with the version."""
+def _runs(version: Version) -> Iterator[tuple[str, ...]]:
+    return zip(*(version.tokens[k:] for k in range(RUN)), strict=False)
+
+
+def _candidates(
+    version: Version,
+    holders: dict[str, set[int]],
+    runs: dict[tuple[str, ...], set[int]],
+    groups: list[list[Version]],
+) -> list[int]:
+    """Groups that can be the same utterance: they share RUN words in a row, or two content words and most of them.
+
+    Without this sieve every long quotation of a large story is aligned with every other.
+    """
     shared: dict[int, int] = defaultdict(int)
-    for token in {version.tokens[i] for i in version.content}:
-        for group in holders.get(token, ()):
+    for i in version.content:
+        for group in holders.get(version.tokens[i], ()):
             shared[group] += 1
-    return sorted(g for g, n in shared.items() if n >= 2)
+    in_row = {g for run in _runs(version) for g in runs.get(run, ())}
+    enough = {
+        g for g, n in shared.items() if n >= 2 and n >= MOST * min(len(version.content), len(groups[g][0].content))
+    }
+    return sorted(enough | in_row)
 
 
 def _one_word(version: Version, holders: dict[str, set[int]], groups: list[list[Version]]) -> tuple[float, int] | None:
@@ -234,15 +255,16 @@ def _add_indirect(utterances: list[list[Version]], indirect: Iterable[Version]) 
     Three words at least, or both of two; and near each other there, since a long statement has any two somewhere.
     """
     direct = [{v.article_id for v in versions} for versions in utterances]
+    of_name: dict[str, set[int]] = defaultdict(set)
+    for u, versions in enumerate(utterances):
+        for name in _names(versions[0].speaker):
+            of_name[name].add(u)
     for version in indirect:
         own = {version.tokens[i][:STEM] for i in version.content}
-        scores = [
-            (_together(own, versions[0], 2 * len(version.tokens)), u)
-            for u, versions in enumerate(utterances)
-            if version.article_id not in direct[u] and _related(version.speaker, versions[0].speaker)
-        ]
+        said = {u for name in _names(version.speaker) for u in of_name[name] if version.article_id not in direct[u]}
+        scores = [(_together(own, utterances[u][0], 2 * len(version.tokens)), u) for u in sorted(said)]
         shared, best = max(scores, default=(0, -1))
-        if shared >= min(3, max(2, len(own))) and shared >= 0.6 * len(own):
+        if shared >= min(3, max(2, len(own))) and shared >= MOST * len(own):
             utterances[best].append(version)
 
 
