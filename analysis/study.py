@@ -7,6 +7,7 @@ it with them and remembers the result. ``STEPS`` is the whole pipeline.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import importlib
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -139,6 +140,41 @@ class Study:
         return function(
             getattr(self, name), self.articles, self.voices, name, lens.COUNTED, lens.AVERAGED, by_voice=by_voice
         )
+
+    def robustness(self, name: str, most: int = 8, **others: Mapping[str, Any]) -> pd.DataFrame:
+        """The comparison of a lens (or "keyness") again under other choices, and which conclusions hold.
+
+        Without headlines, without sentences that another outlet has too, without the ``most`` longest articles in
+        turn where an outlet has several; keyness under another prior too. ``others``: further variants, name →
+        arguments (``another_lexicon={"evidence": …}``). Returns ``analysis.compare.robustness``.
+        """
+        from analysis.compare import keyness, robustness
+        from analysis.compare.wire import shared_sentences
+
+        copied = shared_sentences(self.wire)
+        same: dict[str, Any] = {"articles": self.articles, "voices": self.voices}
+        if name == "keyness":
+            tried = robustness.variants(self.articles, self.sentences, copied=copied, most=most)
+            tried["under a flat prior"] = {"prior": keyness.flat}
+            compare = functools.partial(keyness.keyness, **same)
+            return robustness.robustness(compare, tried | others, robustness.distinctive_words)
+        lens, rows = lenses.module(name), getattr(self, name)
+        tried = robustness.variants(self.articles, self.sentences, rows, copied, most)
+        own = {"evidence": rows, "lens": name, "counted": lens.COUNTED, "averaged": lens.AVERAGED}
+        return robustness.robustness(functools.partial(rates, **same, **own), tried | others)
+
+    def prominence(self, name: str, column: str) -> pd.DataFrame:
+        """Where each article first has each value of a column of a table: ``analysis.compare.prominence``."""
+        from analysis.compare.prominence import prominence
+
+        return prominence(getattr(self, name), self.articles, self.sentences, column)
+
+    def headline_gap(self, name: str) -> pd.DataFrame:
+        """A lens's figures in each headline against the text under it: ``analysis.compare.prominence``."""
+        from analysis.compare.prominence import headline_gap
+
+        lens = lenses.module(name)
+        return headline_gap(getattr(self, name), self.articles, self.sentences, name, lens.COUNTED, lens.AVERAGED)
 
     def evidence(self, what: str | pd.Series | pd.DataFrame, **filters: Any) -> pd.DataFrame:
         """The rows behind a figure, each with its outlet and its whole sentence.

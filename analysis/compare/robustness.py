@@ -111,14 +111,16 @@ def variants(
     sentences: pd.DataFrame,
     evidence: pd.DataFrame | None = None,
     copied: Collection[str] = (),
+    most: int = 20,
 ) -> dict[str, dict[str, Any]]:
     """The usual variants: without each article in turn, without headlines, and without the ``copied`` sentences.
 
     ``copied``: sentence_ids of wire copy. ``evidence``: left out where the comparison needs none (keyness). Only
     articles of outlets that have several in the story are left out: without its only article an outlet cannot be
-    judged, and the rates of the others do not change. That is one repetition an article, so give few articles.
+    judged, and the rates of the others do not change. That is one repetition an article, so only the longest ``most``
+    of them are left out in turn.
     """
-    several = articles[articles.duplicated(["story", "outlet"], keep=False)]["article_id"]
+    several = articles[articles.duplicated(["story", "outlet"], keep=False)].nlargest(most, "n_words")["article_id"]
     made = {f"without article {a}": articles[articles["article_id"] != a] for a in several}
     found = {name: _variant(kept, evidence) for name, kept in made.items()}
     headlines = sentences[sentences["zone"] == "headline"]["sentence_id"]
