@@ -55,15 +55,20 @@ COVERAGE = schema(
 Floats = npt.NDArray[np.float32]
 Unit = dict[str, Any]  # a sentence or clause: article_id, sentence_id, paragraph, place, start, end, text, whole
 
-SAME = 0.515  # similarity from which two units say the same
+SAME = 0.41  # similarity from which two units say the same
 WORDS = 0.3  # weight of the shared rare words beside that of the vectors, which is 1
 LATE = 0.8  # an outlet without the claim still joins it at so much of SAME, if one of its units is as near as SAME
 FEW = 20  # units in which half of the mean is taken away
 BUCKETS = 1024  # stems are hashed into so many columns
 STEM = 6
-LEAST = 4  # words; shorter units say too little to be compared
+LEAST = 4  # words; shorter units say too little to be compared, and so does "Why is that important?":
+TELLING = 2  # words that are no function words
 BLOCK = 1000
-SPEECH = re.compile(r"(?:said|stated|noted|added|mentioned|clarified|reported|told|claimed|confirmed)\W*$")
+# Clauses that only say who says it.
+SPEECH = re.compile(
+    r"(?:said|stated|noted|added|mentioned|clarified|reported|told|claimed|confirmed)\W*$|^\W*according to\b",
+    re.IGNORECASE,
+)
 
 
 def coverage(articles: pd.DataFrame, sentences: pd.DataFrame, wire: pd.DataFrame) -> pd.DataFrame:
@@ -76,6 +81,9 @@ def coverage(articles: pd.DataFrame, sentences: pd.DataFrame, wire: pd.DataFrame
     ``wire``: as made by ``analysis.compare.wire``. Found: the same statement in other words. Not told apart: two
     statements alike but for a number or a name ("two drones", "three drones"), and a statement and its denial. Not
     found: a claim told over several sentences, or inside a clause that mainly says something else.
+
+    Measured on 223 pairs labelled by hand, many of them hard, that had no part in the choice of SAME (cross-validated):
+    of the pairs taken for one claim 77 % are, of those that are 81 % are found (F1 0.79; tests/measure/claims.py).
     """
     shared = {(s, o): x for s, o, x in wire[["sentence_id", "other_outlet", "share"]].itertuples(index=False)}
     units = _units(sentences).merge(articles[["article_id", "story"]], on="article_id")
@@ -91,7 +99,7 @@ def coverage(articles: pd.DataFrame, sentences: pd.DataFrame, wire: pd.DataFrame
 
 
 def _units(sentences: pd.DataFrame) -> pd.DataFrame:
-    """Sentences of at least LEAST words and, of those that have more than one, their clauses; in text order.
+    """Sentences that say enough to be compared and, of those that have more than one, their clauses; in text order.
 
     What an article says twice in the same words counts once, where it stands first.
     """
@@ -100,7 +108,8 @@ def _units(sentences: pd.DataFrame) -> pd.DataFrame:
     columns = ["article_id", "sentence_id", "paragraph", "start", "end", "text"]
     place = {s: n for n, s in enumerate(sentences["sentence_id"])}
     both = pd.concat([sentences[columns].assign(whole=True), pieces[[*columns, "whole"]]], ignore_index=True)
-    both = both[count(both["text"]) >= LEAST].drop_duplicates(["article_id", "text"])
+    telling = np.array([len(_stems(text)) >= TELLING for text in both["text"]], dtype=bool)
+    both = both[(count(both["text"]) >= LEAST) & telling].drop_duplicates(["article_id", "text"])
     both["place"] = [(place[s], start) for s, start in zip(both["sentence_id"], both["start"], strict=True)]
     return both.sort_values("place", ignore_index=True)
 

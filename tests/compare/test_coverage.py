@@ -51,11 +51,11 @@ def at(*degrees):
 
 
 def test_groups_do_not_chain():
-    # neighbours 55 degrees apart are alike (cos 55 = .57), the ends (110) are not (-.34): the mean of the three
-    # pairs is below SAME, so the third stays alone
-    assert np.cos(np.deg2rad(55)) > SAME > np.cos(np.deg2rad(62))
+    # neighbours are a little nearer than SAME, the ends twice as far apart: the mean of the three pairs is below
+    # SAME, so the third stays alone
+    angle = np.rad2deg(np.arccos(SAME)) - 1
     units = [unit(0, "a"), unit(0, "b"), unit(0, "c")]
-    assert claims(units, at(0, 54, 109)) == [[0, 1], [2]]
+    assert claims(units, at(0, angle - 1, 2 * angle - 1)) == [[0, 1], [2]]
     assert claims(units, at(0, 20, 40)) == [[0, 1, 2]]
 
 
@@ -127,6 +127,16 @@ def test_absence(n_words, published, text, reason):
     )
     articles = articles.assign(story="s", article_id=articles["outlet"])
     assert Absence(articles).reason("X", {"A", "B", "C"}) == reason
+
+
+def test_what_says_nothing_and_what_only_says_who_says_it_is_no_claim(words_only):
+    articles = corpus(
+        a="Why is that so important?\n\nTanks crossed the northern border at dawn, according to the army.",
+        b="And this is very important.\n\nGrain prices fell sharply in autumn, according to the army.",
+    )
+    found = covered(articles)
+    assert set(found["n_outlets"]) == {1}
+    assert not found["text"].str.contains("important|^according").any()
 
 
 def test_stories_are_apart_and_inputs_unchanged(words_only):
