@@ -97,7 +97,10 @@ def grid(
         f"<tbody>{''.join(lines)}</tbody></table>"
     )
     paper = "".join(refs(f"{r}, {label(c)}", cells[r, c]) for r in rows for c in columns if (r, c) in cells)
-    return Html(f'<div class="scroll whole" tabindex="0" role="region" aria-label="table">{table}</div>' + refs_block(paper))
+    name = caption.partition("<")[0]  # what stands before the small print
+    return Html(
+        f'<div class="scroll whole" tabindex="0" role="region" aria-label="{name}">{table}</div>' + refs_block(paper)
+    )
 
 
 def refs_block(lines: str) -> str:
