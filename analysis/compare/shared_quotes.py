@@ -138,10 +138,10 @@ def _same(version: Version, full: Version) -> float:
     shorter, longer = sorted((version, full), key=lambda v: len(v.content))
     if not shorter.content:
         return 0.0
-    runs = [(n, len(shorter.content.intersection(range(a, a + n)))) for a, _, n in _aligned(shorter, longer)]
-    matched = sum(content for _, content in runs)
-    share = matched / len(shorter.content)
-    long_run = any(n >= RUN and content >= 3 for n, content in runs)
+    runs = [(n, shorter.content.intersection(range(a, a + n))) for a, _, n in _aligned(shorter, longer)]
+    share = sum(len(content) for _, content in runs) / len(shorter.content)
+    matched = len({shorter.tokens[i] for _, content in runs for i in content})  # "fake news, very fake news" are two
+    long_run = any(n >= RUN and len(content) >= 3 for n, content in runs)
     if _related(version.speaker, full.speaker):
         enough = matched >= 3 or (matched == 2 and (share == 1 or len(runs) == 1))
         return share if long_run or (enough and share >= MOST) else 0.0
@@ -157,8 +157,8 @@ def shared_quotes(articles: pd.DataFrame, quotes: pd.DataFrame, attributions: pd
     in its own words; columns as SHARED_QUOTES. Utterances in the order of their first appearance. Compared within a
     story only.
 
-    Of 50 utterances of several outlets read in 123 stories of other outlets, 47 held nothing but versions of one
-    utterance; of 22 indirect versions 12 were right, and what was mended since leaves 13, of which 10 are.
+    Of 100 utterances of several outlets read in 196 stories of other outlets, 92 held nothing but versions of one
+    utterance; of 13 indirect versions 10 were right.
     """
     rows: list[tuple[object, ...]] = []
     source = dict(zip(attributions["attribution_id"], attributions["source"], strict=True))
@@ -246,13 +246,14 @@ def _one_word(version: Version, holders: dict[str, set[int]], groups: list[list[
     said = {version.tokens[i] for i in version.content}
     word = said.pop() if len(said) == 1 else ""
     own = [g for g in holders.get(word, ()) if _related(version.speaker, groups[g][0].speaker)]
-    return (1.0, own[0]) if len(word) >= TELLING and len(own) == 1 else None
+    telling = len(word) >= TELLING and not word.endswith("ly")
+    return (1.0, own[0]) if telling and len(own) == 1 else None
 
 
 def _add_indirect(utterances: list[list[Version]], indirect: Iterable[Version]) -> None:
     """Each indirect version joins the utterance that has most of its content words, if the speaker is the same.
 
-    Three words at least, or both of two; and near each other there, since a long statement has any two somewhere.
+    Three words at least; and near each other there, since a long statement has any three somewhere.
     """
     direct = [{v.article_id for v in versions} for versions in utterances]
     of_name: dict[str, set[int]] = defaultdict(set)
@@ -264,7 +265,7 @@ def _add_indirect(utterances: list[list[Version]], indirect: Iterable[Version]) 
         said = {u for name in _names(version.speaker) for u in of_name[name] if version.article_id not in direct[u]}
         scores = [(_together(own, utterances[u][0], 2 * len(version.tokens)), u) for u in sorted(said)]
         shared, best = max(scores, default=(0, -1))
-        if shared >= min(3, max(2, len(own))) and shared >= MOST * len(own):
+        if shared >= 3 and shared >= MOST * len(own):
             utterances[best].append(version)
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import tables
+from analysis import lenses, tables
 from analysis.compare.rates import MEAN, PER_1000, SHARE, fractions, placed, rates, words_in
 
 ARTICLES = pd.DataFrame(
@@ -81,6 +81,13 @@ def test_shares_within_a_scheme_add_up_to_one_each():
     assert cell(table, outlet="Y", category="conflict", unit=PER_1000).n_rows == 3
     shares = table[table["unit"] != PER_1000].groupby(["unit", "outlet"])["value"].sum()
     assert (shares == 1).all()
+
+
+def test_every_lens_goes_by_columns_that_it_has():
+    for name in lenses.names():
+        lens = lenses.module(name)
+        by = {c for columns in (lens.COUNTED, lens.AVERAGED) if isinstance(columns, dict) for c in columns.values()}
+        assert by <= set(lens.SCHEMA.columns), name
 
 
 def test_of_many_names_all_stories_show_those_that_several_have():

@@ -136,6 +136,8 @@ def test_one_telling_word_of_the_same_speaker():
     )
     assert groups(shared) == [{ranch[2], "scoundrels"}]
     assert shared.query("utterance_id == 's:u1'")["article_id"].tolist() == ["a", "b"]
+    adverb = ("a", "Don Young", "We must act immediately"), ("b", "Young", "immediately")
+    assert groups(shared_quotes(*corpus(*adverb))) == []
     twice = ("d", "Young", "They were scoundrels, all of them, every one in that valley")
     assert groups(shared_quotes(*corpus(ranch, twice, ("b", "Young", "scoundrels")))) == []
 
@@ -152,6 +154,8 @@ def test_one_telling_word_of_the_same_speaker():
         ),
         # two words of one speaker that do not stand together
         (("Ann Lee", "That judge is no Mexican, an American"), ("Ann Lee", "The judge, we believe, is a Mexican")),
+        # two words said twice
+        (("Ann Lee", "fake news, very fake news"), ("Bo", "We have the evidence of fake news today")),
         # three of four words of a name for a place
         (("Ann Lee", "Black Lives Matter Plaza"), ("Bo", "I worry for everybody who thinks that black lives matter")),
     ],
@@ -193,7 +197,7 @@ def test_indirect_words_must_stand_together_in_the_statement():
         ("b", "Lee", "We sign the budget law"),
         indirect=[("c", "Ann Lee", "to be chosen president as nominee"), ("c", "Lee", "a law for a budget")],
     )
-    assert "c" not in set(shared_quotes(*tables).query("text != 'a law for a budget'")["article_id"])
+    assert "c" not in set(shared_quotes(*tables)["article_id"])
     near = corpus(
         ("a", "Lee", "The nominee was chosen president."), indirect=[("c", "Lee", "a nominee chosen president")]
     )
