@@ -121,9 +121,9 @@ def fractions(
     made = []
     of_counted, of_averaged = _by(counted), _by(averaged)
     if of_counted:
-        counts = pd.concat([_counts(found, column) for column in of_counted])
-        made = [Fraction(PER_1000, 1000, counts, words_in(articles, voices, by_voice))]
-        made += [share for column, by in of_counted.items() for share in _shares(found, column, by)]
+        made = [Fraction(PER_1000, 1000, _counts(found, of_counted), words_in(articles, voices, by_voice))]
+        for by in dict.fromkeys(of_counted.values()):
+            made += _shares(found, [column for column in of_counted if of_counted[column] == by], by)
     return made + [_mean(found, column, by) for column, by in of_averaged.items()]
 
 
@@ -132,12 +132,12 @@ def _by(columns: Columns) -> dict[str, str]:
     return dict(columns) if isinstance(columns, Mapping) else dict.fromkeys(columns, "")
 
 
-def _shares(found: pd.DataFrame, column: str, by: str) -> Iterator[Fraction]:
-    """The shares of a column's values: of all rows, or one fraction for each value of ``by``, of its rows."""
+def _shares(found: pd.DataFrame, columns: list[str], by: str) -> Iterator[Fraction]:
+    """The shares of the values of columns: of all rows, or one fraction for each value of ``by``, of its rows."""
     for value, rows in found.groupby(by) if by else [("", found)]:
         unit = f"{SHARE}, {by} {value}" if by else SHARE
         n = rows.groupby(["article_id", "voice"], sort=False).size().rename("bottom").reset_index()
-        yield Fraction(unit, 1, _counts(rows, column), n, most=1)
+        yield Fraction(unit, 1, _counts(rows, columns), n, most=1)
 
 
 def _mean(found: pd.DataFrame, column: str, by: str) -> Fraction:
@@ -150,8 +150,9 @@ def _mean(found: pd.DataFrame, column: str, by: str) -> Fraction:
     return Fraction(unit, 1, top, sums[["article_id", "voice", "bottom"]], least=None)
 
 
-def _counts(found: pd.DataFrame, column: str) -> pd.DataFrame:
-    table = found[["article_id", "voice"]].assign(measure=column, category=found[column].astype("str"))
+def _counts(found: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
+    key = found[["article_id", "voice"]]
+    table = pd.concat([key.assign(measure=column, category=found[column].astype("str")) for column in columns])
     table = table[table["category"] != ""]
     counts = table.groupby(list(table.columns), sort=False).size().rename("top").reset_index()
     return counts.assign(n_rows=counts["top"])
