@@ -97,6 +97,16 @@ def _cosines(counts: list[Counter[str]]) -> Floats:
     return product
 
 
+def likeness(articles: pd.DataFrame) -> float:
+    """How alike the articles of different outlets are, on average: 0 nothing in common … 1 the same words.
+
+    Reports of one event have about 0.3, reports of one topic 0.1 to 0.2. One outlet alone has 0.
+    """
+    outlet = articles["outlet"].to_numpy()
+    pairs = np.triu(outlet[:, None] != outlet, 1)
+    return float(_likeness([_names_and_words(t) for t in articles["text"]])[pairs].mean()) if pairs.any() else 0.0
+
+
 def outlets_of(events: pd.DataFrame, articles: pd.DataFrame) -> dict[str, set[int]]:
     """The events of one story that each outlet tells."""
     of_article = dict(zip(events["article_id"], events["event"], strict=True))

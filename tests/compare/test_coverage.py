@@ -8,7 +8,18 @@ import pytest
 
 from analysis import tables
 from analysis.compare import coverage as module
-from analysis.compare.coverage import COVERAGE, SAME, Absence, claims, coverage, features, side_by_side
+from analysis.compare.coverage import (
+    COVERAGE,
+    EVENT,
+    SAME,
+    STRICTER,
+    Absence,
+    claims,
+    coverage,
+    features,
+    least_similarity,
+    side_by_side,
+)
 from analysis.compare.wire import wire
 from analysis.corpus import load
 from analysis.text.quoted import quoted
@@ -57,6 +68,14 @@ def test_groups_do_not_chain():
     units = [unit(0, "a"), unit(0, "b"), unit(0, "c")]
     assert claims(units, at(0, angle - 1, 2 * angle - 1)) == [[0, 1], [2]]
     assert claims(units, at(0, 20, 40)) == [[0, 1, 2]]
+
+
+def test_articles_that_tell_several_things_must_agree_more():
+    alike = corpus(a=FLOOD, b=FLOOD.replace("closed", "shut"))
+    topic = corpus(a=FLOOD, b="In Lima, senators of Peru impeached President Castillo on Friday.")
+    assert least_similarity(alike) == SAME
+    assert SAME < least_similarity(topic) <= SAME + STRICTER * EVENT
+    assert least_similarity(corpus(a=FLOOD)) > SAME  # one outlet: nothing says what they tell
 
 
 def test_a_sentence_and_its_clause_are_not_one_claim():

@@ -43,7 +43,7 @@ def labelled(collection=None):
 
 
 def scores(pairs, articles):
-    """The similarity of each pair, by weight of the rare words."""
+    """The similarity of each pair, less what its story asks beyond SAME, by weight of the rare words."""
     out = {w: np.full(len(pairs), np.nan) for w in sorted({0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, WORDS})}
     story = dict(zip(articles["article_id"], articles["story"], strict=True))
     for name, mine in articles.groupby("story"):
@@ -56,10 +56,11 @@ def scores(pairs, articles):
         own["text"] = [text[a][b:e] for a, b, e in spans]
         units = pd.concat([coverage._units(sentences(mine)), own], ignore_index=True)
         vectors = sentence_vectors(mine, units)
+        more = coverage.least_similarity(mine) - coverage.SAME  # what this story asks beyond SAME
         for w in out:
             coverage.WORDS = w
             near = coverage.features(units, vectors)[-len(own) :]
-            out[w][at] = (near[: len(at)] * near[len(at) :]).sum(axis=1)
+            out[w][at] = (near[: len(at)] * near[len(at) :]).sum(axis=1) - more
     return out
 
 
