@@ -267,7 +267,8 @@ def _row(sentence: list[Token], f: Found, hit: Any) -> tuple[Any, ...] | None:
         verb -= 1
     just_before = text(max(0, verb - 1), verb)
     accused = text(*f.accused)
-    hedges = _context("hedge", near)
+    future = [t.lower for t in sentence[f.first : f.last] if t.lower == "will"]  # suspicion will fall on
+    hedges = _context("hedge", near) + future
     hints = _context("hint", near)
     speech = f.pattern.strength == "says"
     wished = _context("not asserted", just_before) and not (set(hedges) & {"appeared", "seemed"})

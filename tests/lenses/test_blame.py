@@ -131,6 +131,13 @@ def test_withheld_is_not_denied():
     assert not row["denied"]
 
 
+def test_a_forecast_of_suspicion_is_hedged():
+    (row,) = found("Suspicions will fall on the militias.")
+    assert (row["strength"], row["hedge"]) == ("suspects", "will")
+    (row,) = found("The mood will sour, as critics blame the militias for it.")
+    assert row["hedge"] == ""
+
+
 def test_accuser_is_the_innermost_source():
     text = "Reuters reported that Khazali said Kadhimi was responsible for the deaths."
     outer = ("Reuters", "neutral", "Khazali said Kadhimi was responsible for the deaths")
