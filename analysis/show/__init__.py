@@ -7,7 +7,7 @@ over.
 from analysis.show import blame, findings, grids, limits, overview, shared, tone, words
 from analysis.show.browser import browse
 from analysis.show.evidence import opened
-from analysis.show.plots import chart, picture, shares, strip
+from analysis.show.plots import chart, picture, places, shares, strip
 from analysis.show.tables import explore, save, table
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "opened",
     "overview",
     "picture",
+    "places",
     "save",
     "shared",
     "shares",

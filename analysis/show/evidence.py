@@ -6,6 +6,7 @@ sentences are named under the table by article and sentence number, "2.14", and 
 """
 
 import hashlib
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ from analysis.show.view import categories, label, view
 
 if TYPE_CHECKING:
     from analysis.study import Study
+
+_KEYS = itertools.count(1)  # two sheets of one page may say the same, and each needs an id of its own
 
 MOST = 25  # sentences in one sheet
 MOST_REFS = 12  # numbers of sentences named on paper for one figure
@@ -64,10 +67,9 @@ def cell(face: str, title: str, rows: pd.DataFrame, numbers: Mapping[str, str], 
         return Cell(face)
     items = "".join(_item(r, numbers) for r in rows.head(MOST).to_dict("records"))
     more = f"<p class='note'>And {len(rows) - MOST:,} more.</p>" if len(rows) > MOST else ""
-    key = "ev-" + hashlib.sha1(f"{title}{note}{items}".encode()).hexdigest()[:12]
-    head = (
-        f"<button class='shut' popovertarget='{key}' popovertargetaction='hide'>Close</button><h4>{escape(title)}</h4>"
-    )
+    key = f"ev-{hashlib.sha1(f'{title}{note}{items}'.encode()).hexdigest()[:8]}-{next(_KEYS)}"
+    shut = f"<button class='shut' type='button' popovertarget='{key}' popovertargetaction='hide'>Close</button>"
+    head = f"{shut}<p class='what'>{escape(title)}</p>"
     about = f"<p class='note'>{escape(note)}</p>" if note else ""
     sheet = f"<div class='sheet' popover id='{key}'>{head}{about}<ol>{items}</ol>{more}</div>"
     button = f"<button class='open' type='button' popovertarget='{key}'>{face}</button>"

@@ -5,6 +5,8 @@ has its number, and an outlet keeps its colour and its mark in all pictures, so 
 readers lose nothing.
 """
 
+from __future__ import annotations
+
 import io
 import logging
 import re
@@ -241,6 +243,25 @@ def strip(
         ax.set_ylim(y - 1.2, -1)
         ax.set_xlim(0, 1)
     return ax
+
+
+def places(articles: pd.DataFrame, spans: pd.DataFrame, by: str, *, most: int = 4, longest: int = 10) -> Picture:
+    """The picture of ``strip``, with an alternative text that has the counts and a caption that says how to read it."""
+    shown = articles.head(longest)
+    values = list(spans.loc[spans[by] != "", by].value_counts().index[:most])
+    if not values:
+        return Picture("<p class='none'>Nothing to draw: no rows were found.</p>", "Nothing to draw.")
+    here = spans[spans[by].isin(values)].groupby(["article_id", by]).size()
+    told = [
+        f"{outlet}: {', '.join(f'{label(v)} {here.get((article_id, v), 0)}' for v in values)}"
+        for article_id, outlet in zip(shown["article_id"], shown["outlet"], strict=True)
+    ]
+    rest = f" The first {longest} of {len(articles)} articles." if len(articles) > longest else ""
+    caption = f"Each line is an article, from its beginning at the left to its end; a mark is a place.{rest}"
+    axes = strip(articles, spans, by, most=most, longest=longest)
+    return picture(
+        axes, f"Where they stand in each article. {'; '.join(told)}.", caption, here.rename("n").reset_index()
+    )
 
 
 @dataclass(frozen=True, repr=False)

@@ -185,6 +185,8 @@ def chapter(name: str, notebook: Any, with_code: bool = False) -> Chapter:
     body, _ = _exporter().from_notebook_node(notebook, {"with_code": with_code, "left_out": left_out})
     body = body.replace(style(), "")
     key = anchor("c", name)
+    body = re.sub(r'<a class="anchor-link"[^<]*</a>', "", body)
+    body = re.sub(r'<(h[1-6]) id="[^"]*"', r"<\1", body)  # the same words may head two chapters
     body = re.sub(r"<(/?)h([1-5])\b", lambda m: f"<{m[1]}h{int(m[2]) + 1}", body)
     body = re.sub(r"\b(id|popovertarget)=(['\"])ev-", rf"\1=\2{key}-ev-", body)
     found = re.search(r"<h2[^>]*>([^<]*)", body)
@@ -285,8 +287,8 @@ def annotated(study: Study) -> Html:
     for n, article_id in enumerate(study.articles["article_id"].head(MOST_ARTICLES), 1):
         shown = reader.reader(study.articles, study.sentences, study.removed, marks, [article_id], prefix=f"{n}.")
         outlet = study.articles["outlet"].iloc[n - 1]
-        title = f'<h2 id="{anchor("a", article_id)}">{n}. {escape(outlet)}</h2>'
-        parts.append(f'<section class="article">{title}{shown.body}</section>')
+        title = f"<h2>{n}. {escape(outlet)}</h2>"
+        parts.append(f'<section class="article" id="{anchor("a", article_id)}">{title}{shown.body}</section>')
     rest = len(study.articles) - MOST_ARTICLES
     more = f"<p class='none'>And {rest:,} more articles: study.read(…) shows each.</p>" if rest > 0 else ""
     return Html("<h1>The articles, marked</h1>" + "".join(parts) + more)

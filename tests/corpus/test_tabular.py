@@ -164,4 +164,7 @@ def test_time_grows_with_length_only(line):
         from_csv("id,text\n" + (line + "\n") * n)
         return time.process_time() - start
 
-    assert seconds(100_000) < 8 * max(seconds(25_000), 0.05)  # 4 if linear, 16 if quadratic
+    def least(n):  # of three: other programs on the machine only add to it
+        return min(seconds(n) for _ in range(3))
+
+    assert least(100_000) < 10 * max(least(25_000), 0.05)  # 4 if linear, 16 if quadratic
