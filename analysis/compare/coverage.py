@@ -237,6 +237,24 @@ def _worth_telling(units: list[Unit], groups: list[list[int]]) -> list[list[int]
     return sorted(kept, key=lambda g: units[min(g)]["place"])
 
 
+def _joined(
+    group: list[int], having: set[str], of_outlet: dict[str, list[int]], near: Floats, least: float
+) -> list[int]:
+    """A group of several outlets with the nearest unit of every other one, where that is nearly as similar as asked."""
+    total = near[group].sum(axis=0)
+    late = []
+    for other in of_outlet.keys() - having if len(having) > 1 else ():
+        if of_outlet[other]:
+            nearest = _nearest(of_outlet[other], near, total)
+            mean, best = float(near[nearest] @ total) / len(group), float((near[group] @ near[nearest]).max())
+            late += [nearest] if mean >= LATE * least and best >= least else []
+    return group + sorted(late)
+
+
+def _nearest(units: list[int], near: Floats, total: Floats) -> int:
+    return units[int(np.argmax(near[units] @ total))]
+
+
 def _of_story(
     story: str,
     articles: pd.DataFrame,
@@ -247,25 +265,24 @@ def _of_story(
 ) -> Iterator[dict[str, object]]:
     outlet = dict(zip(articles["article_id"], articles["outlet"], strict=True))
     of_outlet: dict[str, list[int]] = {o: [] for o in outlet.values()}
-    for i, unit in enumerate(units):
-        of_outlet[outlet[unit["article_id"]]].append(i)
     absence = Absence(articles)
-    for n, group in enumerate(_worth_telling(units, claims(units, near, least)), 1):
+    outlets = [outlet[unit["article_id"]] for unit in units]
+    for i, name in enumerate(outlets):
+        of_outlet[name].append(i)
+    groups = [_joined(g, {outlets[i] for i in g}, of_outlet, near, least) for g in claims(units, near, least)]
+    for n, group in enumerate(_worth_telling(units, groups), 1):
         total = near[group].sum(axis=0)
         claim = {"claim_id": f"{story}:c{n}", "story": story}
         claim["claim"] = units[max(group, key=lambda i: float(near[i] @ total))]["text"]
         # the others of the claim, for a unit inside it and for one outside
         alike = {i: float(near[i] @ (total - near[i])) / max(1, len(group) - 1) for i in group}
-        having, present = {outlet[units[i]["article_id"]] for i in group}, set(group)
-        for other in sorted(of_outlet.keys() - having) if len(having) > 1 else ():
+        having, present = {outlets[i] for i in group}, set(group)
+        for other in of_outlet.keys() - having if len(having) > 1 else ():
             if of_outlet[other]:
-                nearest = max(of_outlet[other], key=lambda i: float(near[i] @ total))
+                nearest = _nearest(of_outlet[other], near, total)
                 alike[nearest] = float(near[nearest] @ total) / len(group)
-                if alike[nearest] >= LATE * least and float((near[group] @ near[nearest]).max()) >= least:
-                    present.add(nearest)
-        having = {outlet[units[i]["article_id"]] for i in present}
         for i in sorted(alike, key=lambda i: units[i]["place"]):
-            unit, mine = units[i], outlet[units[i]["article_id"]]
+            unit, mine = units[i], outlets[i]
             same = max((shared.get((unit["sentence_id"], o), 0.0) for o in having - {mine}), default=0.0)
             yield (
                 claim
