@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.compare.numbers import grouped
 from analysis.study import Study
 
 FROM_THE_CORPUS = ("articles", "removed", "problems")
@@ -29,11 +30,17 @@ def write(study: Study, out: str | Path, kind: str = "csv") -> list[Path]:
             for name in names:
                 whole = name in FROM_THE_CORPUS
                 if not whole or n == 0:
-                    files[name].add(_within(getattr(study if whole else part, name), several))
+                    files[name].add(_within(_table(study if whole else part, name), several))
             bar.update(len(part.articles))
     for file in files.values():
         file.close()
     return [f.path for f in files.values()]
+
+
+def _table(study: Study, name: str) -> pd.DataFrame:
+    """A table as it is written: figures with the group of what they count."""
+    table: pd.DataFrame = getattr(study, name)
+    return grouped(table, study.figure_groups) if name == "figures" else table
 
 
 def _within(table: pd.DataFrame, several: bool) -> pd.DataFrame:

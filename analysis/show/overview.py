@@ -89,7 +89,7 @@ def problems(table: pd.DataFrame) -> Html:
     n = int(table["left_out"].sum())
     caption = f"{counted(n, 'article')} left out, {len(table) - n} in doubt"
     text = "\n".join(f"{f}: {p}" for f, p in table[["file", "problem"]].head(MOST).itertuples(index=False, name=None))
-    return Html(_table(("", "where", "what", "what to do"), rows, caption) + more, text)
+    return Html(_table(("status", "where", "what", "what to do"), rows, caption) + more, text)
 
 
 def _place(file: str, row: int, column: str) -> str:

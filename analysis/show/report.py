@@ -18,7 +18,7 @@ import subprocess
 import textwrap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -210,6 +210,8 @@ def page(title: str, study: Study, chapters: list[Chapter], lang: str, kind: str
     """A self-contained page."""
     import jinja2
 
+    seen: dict[str, int] = {}
+    chapters = [replace(c, body=_regions(c.body, seen)) for c in chapters]
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE / "template"), autoescape=True)
     return environment.get_template("page.html.j2").render(
         title=title,
@@ -222,6 +224,16 @@ def page(title: str, study: Study, chapters: list[Chapter], lang: str, kind: str
         contents=[(c.id, c.title) for c in chapters] if len(chapters) > 1 else [],
         chapters=chapters,
     )
+
+
+def _regions(body: str, seen: dict[str, int]) -> str:
+    """The parts of a page that scroll by themselves, each with a name of its own for a screen reader."""
+
+    def numbered(found: re.Match[str]) -> str:
+        seen[found[1]] = seen.get(found[1], 0) + 1
+        return f'aria-label="{found[1]} ({seen[found[1]]})"' if seen[found[1]] > 1 else found[0]
+
+    return re.sub(r'aria-label="([^"]*)"(?= class="[^"]*scroll)', numbered, body)
 
 
 def _standfirst(articles: pd.DataFrame) -> str:
