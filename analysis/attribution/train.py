@@ -4,7 +4,7 @@
 
 TRAIN and DEV are PolNeAR; NEWSMTSC holds polarities towards targets, EDITORIALS sentences with the ratings of their
 readers, UNLABELLED news articles (only their text is read) for sentence vectors. Files may be compressed (.gz).
-Needs the extra `train`. Two cores to themselves take about an hour. A checkpoint is kept after each epoch in `--work`.
+Needs the extra `train`. Two cores to themselves take an hour and a half. `--work` keeps a checkpoint of each epoch.
 """
 
 from __future__ import annotations
@@ -474,7 +474,7 @@ def train(options: argparse.Namespace) -> Path:
     both = torch.load(first), torch.load(gentle)
     halfway = options.work / "halfway.pt"
     torch.save({name: (values + both[1][name]) / 2 for name, values in both[0].items()}, halfway)
-    # Sentence vectors last, from more text, on an encoder that no longer moves.
+    # Sentence vectors last, on an encoder that no longer moves, from text it has not seen.
     rest = ("encoder.", "tags.", "reader.", "tone.", "valence.")
     return run(third, "meaning", epochs=options.meaning_epochs, start=halfway, frozen=rest, share=0.0, **more)
 
@@ -497,9 +497,9 @@ def options_from(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--editorials", type=Path)
     parser.add_argument("--unlabelled", type=Path)
     parser.add_argument("--n-unlabelled", type=int, default=120)
-    parser.add_argument("--n-meaning", type=int, default=1200, help="the same, in the last round")
+    parser.add_argument("--n-meaning", type=int, default=2600, help="the same, in the last round")
     parser.add_argument("--epochs", type=int, default=4, help="of the first round")
-    parser.add_argument("--meaning-epochs", type=int, default=4, help="of the last round, sentence vectors alone")
+    parser.add_argument("--meaning-epochs", type=int, default=1, help="of the last round, sentence vectors alone")
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--head-rate", type=float, default=8e-4)
     parser.add_argument("--finish", type=Path, help="a checkpoint to write the model file from, without training")
