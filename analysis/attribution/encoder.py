@@ -93,7 +93,6 @@ class Marked:
     region: Ints
     offset: Ints
     relation: Ints
-    real: NDArray[np.bool_]
 
 
 def _lost(what: str, path: Path) -> ModelError:
@@ -231,7 +230,7 @@ def for_each(
             yield from pool.map(one, texts[begin : begin + 8 * count])
 
 
-def mark(window: Window, spans: Sequence[tuple[int, int]], within_paragraph: bool = False) -> Marked:
+def mark(window: Window, spans: Sequence[tuple[int, int]]) -> Marked:
     """The stretch around each span (first position, one after the last) of a window that its reader sees."""
     length = len(window.ids)
     begin, end = (np.array(side, np.int64)[:, None] for side in zip(*spans, strict=True))
@@ -244,8 +243,7 @@ def mark(window: Window, spans: Sequence[tuple[int, int]], within_paragraph: boo
     same = window.paragraph[region] == window.paragraph[begin]
     place = np.arange(length)
     rows = ((place >= begin) & (place < end)) / (end - begin)
-    real = same if within_paragraph else np.ones_like(same)
-    return Marked(rows.astype(np.float32), region, offset, same.astype(np.int64) + inside, real)
+    return Marked(rows.astype(np.float32), region, offset, same.astype(np.int64) + inside)
 
 
 def read_spans(session: Any, states: Halves, marked: Marked) -> tuple[Floats, Floats]:
@@ -258,8 +256,9 @@ def read_spans(session: Any, states: Halves, marked: Marked) -> tuple[Floats, Fl
         "offset": marked.offset,
         "relation": marked.relation,
         "inside": (inside / np.maximum(inside.sum(1, keepdims=True), 1))[:, None],
-        "bias": np.where(marked.real, 0.0, -30000.0).astype(np.float32)[..., None],
-        "mask": marked.real.astype(np.int32),
+        # Nothing is hidden from a reader here, as it is in training.
+        "bias": np.zeros((*marked.region.shape, 1), np.float32),
+        "mask": np.ones(marked.region.shape, np.int32),
     }
     wanted = {i.name for i in session.get_inputs()}
     labels, classes = session.run(["labels", "classes"], {n: values for n, values in feed.items() if n in wanted})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import fields
 
 import numpy as np
 import pandas as pd
 
 from analysis.attribution.encoder import Encoded, Floats, Model, gelu, linear, mark, model, read_spans, softmax
 from analysis.attribution.vectors import by_article
+from analysis.attribution.windows import Ints, Window
 from analysis.tables import STRING
 
 TONES = ("negative", "neutral", "positive")
@@ -35,20 +37,31 @@ def target_tone(articles: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
 def tone_rows(encoded: Encoded, spans: list[list[int]], used: Model) -> Floats:
     """Probabilities (N, 3) for spans of one text."""
     out = np.full((len(spans), 3), 1 / 3, np.float32)
-    in_window: dict[int, list[tuple[int, tuple[int, int]]]] = defaultdict(list)
+    in_paragraph: dict[tuple[int, int], list[tuple[int, Ints]]] = defaultdict(list)
+    last = np.array([int(w.piece.max()) for w in encoded.windows])
     for row, (start, end) in enumerate(spans):
-        for number, window in enumerate(encoded.windows):
-            places = np.flatnonzero((window.piece >= 0) & (window.end > start) & (window.start < end))
-            if len(places):
-                in_window[number].append((row, (int(places[0]), int(places[-1]) + 1)))
-                break
-    for number, marked in in_window.items():
-        for begin in range(0, len(marked), 64):
-            part = marked[begin : begin + 64]
-            places_of = mark(encoded.windows[number], [p for _, p in part], within_paragraph=True)
-            _, classes = read_spans(used.tone, encoded.last[number], places_of)
+        here = encoded.between(start, end)
+        if here.start < here.stop:
+            number = int(np.searchsorted(last, here.start))
+            window = encoded.windows[number]
+            places = np.flatnonzero((window.piece >= here.start) & (window.piece < here.stop))
+            in_paragraph[number, int(window.paragraph[places[0]])].append((row, places))
+    for (number, paragraph), marked in in_paragraph.items():
+        window, begin = _only(encoded.windows[number], paragraph)
+        states = encoded.last[number][begin : begin + len(window.ids)]
+        for first in range(0, len(marked), 64):
+            part = marked[first : first + 64]
+            ranges = [(int(p[0]) - begin, min(int(p[-1]) + 1 - begin, len(window.ids))) for _, p in part]
+            _, classes = read_spans(used.tone, states, mark(window, ranges))
             out[[row for row, _ in part]] = softmax(classes * np.float32(used.settings["tone_scale"]))
     return out
+
+
+def _only(window: Window, paragraph: int) -> tuple[Window, int]:
+    """One paragraph of a window, which is all that tone is read from, and the place where it begins."""
+    places = np.flatnonzero(window.paragraph == paragraph)
+    cut = slice(int(places[0]), int(places[-1]) + 1)
+    return Window(*(getattr(window, f.name)[cut] for f in fields(window))), cut.start
 
 
 def sentence_valence(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.Series[float]:
