@@ -33,6 +33,7 @@ STEPS = {
     "attributions": "analysis.attribution.attributions",
     "quotes": "analysis.attribution.quotes",
     "voices": "analysis.attribution.voices",
+    "events": "analysis.compare.events",
     "shared_quotes": "analysis.compare.shared_quotes",
     "replies": "analysis.compare.replies",
     "figure_groups": "analysis.compare.numbers",

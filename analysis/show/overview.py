@@ -92,6 +92,23 @@ def problems(table: pd.DataFrame) -> Html:
     return Html(_table(("status", "where", "what", "what to do"), rows, caption) + more, text)
 
 
+def events(table: pd.DataFrame, articles: pd.DataFrame) -> Html:
+    """Stories whose articles look as if they told more than one event, with what tells the events apart."""
+    outlet = dict(zip(articles["article_id"], articles["outlet"], strict=True))
+    rows = []
+    for (story, event), part in table.groupby(["story", "event"], sort=False):
+        if table.loc[table["story"] == story, "event"].max() > 1:
+            told = ", ".join(dict.fromkeys(part["article_id"].map(outlet)))
+            rows.append([escape(story), str(event), str(len(part)), escape(told), escape(part["names"].iloc[0])])
+    if not rows:
+        text = "Within each story the articles look like one event."
+        return Html(f"<p class='note'>{text}</p>", text)
+    caption = "Stories that look like more than one event: if they are, give each a name of its own in the column story"
+    columns = ("story", "event", "articles", "outlets", "names that the others lack")
+    more = f"<p class='note'>And {len(rows) - MOST:,} more: study.events.</p>" if len(rows) > MOST else ""
+    return Html(_table(columns, rows[:MOST], caption, numeric=(1, 2)) + more, caption)
+
+
 def _place(file: str, row: int, column: str) -> str:
     parts = [file, f"row {row}" if row else "", f"column {column}" if column else ""]
     return escape(", ".join(p for p in parts if p))
