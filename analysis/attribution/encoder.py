@@ -209,25 +209,26 @@ def encode(texts: Sequence[str], n_threads: int | None = None) -> Iterable[Encod
     >>> [len(e.windows) for e in encode(["Police said two people were hurt.", ""])]
     [1, 0]
     """
-    return for_each(texts, lambda encoded: encoded, n_threads)
+    return for_each(texts, lambda _, encoded: encoded, n_threads)
 
 
 def for_each(
-    texts: Sequence[str], function: Callable[[Encoded], Result], n_threads: int | None = None
+    texts: Sequence[str], function: Callable[[int, Encoded], Result], n_threads: int | None = None
 ) -> Iterator[Result]:
-    """What `function` gives for the encoding of each text, in order, a text a thread at a time."""
+    """What `function` gives for the number and the encoding of each text, in order, a text a thread at a time."""
     model()
     count = min(n_threads or threads(), len(texts))
 
-    def one(text: str) -> Result:
-        return function(_encode_kept(text))
+    def one(number: int) -> Result:
+        return function(number, _encode_kept(texts[number]))
 
+    numbers = range(len(texts))
     if count < 2:
-        yield from map(one, texts)
+        yield from map(one, numbers)
         return
     with ThreadPoolExecutor(count) as pool:
         for begin in range(0, len(texts), 8 * count):
-            yield from pool.map(one, texts[begin : begin + 8 * count])
+            yield from pool.map(one, numbers[begin : begin + 8 * count])
 
 
 def mark(window: Window, spans: Sequence[tuple[int, int]]) -> Marked:

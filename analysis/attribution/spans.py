@@ -41,7 +41,7 @@ def attribution_spans(articles: pd.DataFrame) -> pd.DataFrame:
     rows: list[tuple[Any, ...]] = []
     if texts:
         used = model()
-        all_found = for_each(texts, lambda encoded: attributions(encoded, used))
+        all_found = for_each(texts, lambda _, encoded: attributions(encoded, used))
         for identifier, text, some in zip(articles["article_id"].tolist(), texts, all_found, strict=True):
             for number, found in enumerate(some, start=1):
                 rows.extend(_rows(identifier, number, text, found))

@@ -8,7 +8,7 @@ from dataclasses import fields
 import numpy as np
 import pandas as pd
 
-from analysis.attribution.encoder import Encoded, Floats, Model, gelu, linear, mark, model, read_spans, softmax
+from analysis.attribution.encoder import Encoded, Floats, Model, gelu, linear, mark, read_spans, softmax
 from analysis.attribution.vectors import by_article
 from analysis.attribution.windows import Ints, Window
 from analysis.tables import STRING
@@ -25,9 +25,8 @@ def target_tone(articles: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     speaking there is another question (see voice). A mention without letters or digits is neutral, at 1/3 each.
     """
     probabilities = np.full((len(mentions), 3), 1 / 3)
-    for rows, encoded in by_article(articles, mentions):
-        spans = mentions.iloc[rows][["start", "end"]].to_numpy().tolist()
-        probabilities[rows] = tone_rows(encoded, spans, model())
+    for rows, tones in by_article(articles, mentions, tone_rows):
+        probabilities[rows] = tones
     best = np.where(np.ptp(probabilities, axis=1) > 0, probabilities.argmax(1), 1)
     table = pd.DataFrame(probabilities.round(6), columns=PROBABILITIES, index=mentions.index)
     table.insert(0, "tone", np.array(TONES)[best].tolist())
@@ -71,9 +70,8 @@ def sentence_valence(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.Seri
     ``sentences``. Bad events read badly whoever tells them; for what the text thinks of somebody see `target_tone`.
     """
     out = np.full(len(sentences), np.nan)
-    for rows, encoded in by_article(articles, sentences):
-        spans = sentences.iloc[rows][["start", "end"]].to_numpy().tolist()
-        out[rows] = valence_between(encoded, spans, model())
+    for rows, felt in by_article(articles, sentences, valence_between):
+        out[rows] = felt
     return pd.Series(out.round(4), index=sentences.index, name="valence")
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
-from analysis.attribution.encoder import Encoded, Floats, Model, encode, model
+from analysis.attribution.encoder import Encoded, Floats, Model, for_each, model
+
+Result = TypeVar("Result")
 
 MOST = 256
 """Word pieces of a sentence that are read, as in the untouched encoder."""
@@ -21,9 +24,8 @@ def sentence_vectors(articles: pd.DataFrame, sentences: pd.DataFrame) -> Floats:
     or of an unknown article, gets zeros.
     """
     out = np.zeros((len(sentences), 384), np.float32)
-    for rows, encoded in by_article(articles, sentences):
-        spans = sentences.iloc[rows][["start", "end"]].to_numpy().tolist()
-        out[rows] = vectors_between(encoded, spans, model())
+    for rows, vectors in by_article(articles, sentences, vectors_between):
+        out[rows] = vectors
     return out
 
 
@@ -40,8 +42,12 @@ def vectors_between(encoded: Encoded, spans: Sequence[Sequence[int]], used: Mode
     return out
 
 
-def by_article(articles: pd.DataFrame, rows: pd.DataFrame) -> list[tuple[np.ndarray, Encoded]]:
-    """The positions of the rows of each article that has any, with its encoding."""
+def by_article(
+    articles: pd.DataFrame, rows: pd.DataFrame, function: Callable[[Encoded, list[list[int]], Model], Result]
+) -> Iterator[tuple[np.ndarray, Result]]:
+    """The positions of the rows of each article that has any, and what ``function`` gives for their spans."""
     places = {a: np.asarray(p) for a, p in rows.reset_index(drop=True).groupby("article_id").indices.items()}
     wanted = articles[articles["article_id"].isin(places.keys())]
-    return [(places[a], e) for a, e in zip(wanted["article_id"], encode(wanted["text"].tolist()), strict=True)]
+    order = [places[a] for a in wanted["article_id"]]
+    spans = [rows.iloc[p][["start", "end"]].to_numpy().tolist() for p in order]
+    yield from zip(order, for_each(wanted["text"].tolist(), lambda n, e: function(e, spans[n], model())), strict=True)
