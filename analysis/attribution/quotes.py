@@ -77,10 +77,11 @@ def by_article(sentences: pd.DataFrame, quoted: pd.DataFrame) -> dict[str, list[
 def owners(text: str, quotes: Iterable[Quoted], attributions: list[Relation]) -> dict[str, Relation]:
     """The attribution of each quoted span, by quote_id; spans without one are left out.
 
-    In this order: the attribution whose content holds the quotation; that of the quotation which this paragraph
-    continues; that of the quotation which it stands in; that of the quotation before it in the paragraph, where
-    this one opens a sentence or follows in the same one (“…,” Price said. “…”); where it is a paragraph by itself,
-    the last attribution of the paragraph before; that of the quotation after it in its sentence.
+    In this order: the attribution whose content holds the quotation (one in another paragraph gives way to that of
+    the quotation before it in its own); that of the quotation which this paragraph continues; that of the quotation
+    which it stands in; that of the quotation before it in the paragraph, where this one opens a sentence or follows
+    in the same one (“…,” Price said. “…”); where it is a paragraph by itself, the last attribution of the paragraph
+    before; that of the quotation after it in its sentence.
     """
     contents = Places((piece, r) for r in attributions for piece in r.content)
     ordered = list(quotes)
@@ -88,8 +89,9 @@ def owners(text: str, quotes: Iterable[Quoted], attributions: list[Relation]) ->
     before: Quoted | None = None
     for q in ordered:
         owner = _holder(q, contents.at(q.start, q.end)) or found.get(q.continues) or found.get(q.inside)
-        if owner is None and before is not None and _goes_on(before, q):
-            owner = found.get(before.quote_id)
+        if (owner is None or _away(text, owner, q)) and before is not None and _goes_on(before, q):
+            nearer = found.get(before.quote_id)
+            owner = nearer if nearer and not (owner and _away(text, nearer, q)) else owner
         if owner is None and _is_paragraph(text, q):
             owner = _last_before(text, q, attributions)
         if owner is not None:
@@ -101,12 +103,13 @@ def owners(text: str, quotes: Iterable[Quoted], attributions: list[Relation]) ->
 def beside(article: str, text: str, quotes: list[Quoted], given: list[Relation]) -> list[Relation]:
     """Attributions that only the text shows: “…,” and right after it a source, with or without a verb.
 
-    For quotations of nobody that end in a comma. Their confidence is not known.
+    For quotations that end in a comma and have no attribution in their paragraph. Their confidence is not known.
     """
     owned = owners(text, quotes, given)
     extra = []
     for q in quotes:
-        if q.quote_id not in owned and not q.inside and text[q.end - 1 : q.end] == ",":
+        alone = q.quote_id not in owned or _away(text, owned[q.quote_id], q)
+        if alone and not q.inside and not q.continues and text[q.end - 1 : q.end] == ",":
             source, cue = _next_to(text, q.end + q.closed)
             if source:
                 key = f"{article}:a{q.quote_id.rpartition(':')[2]}"
@@ -124,6 +127,12 @@ def _next_to(text: str, start: int) -> tuple[Span | None, tuple[Span, ...]]:
     rest = spans if verb is None else spans[:verb] or spans[verb + 1 :]
     named = rest and len(rest) <= SHORT and (text[rest[0][0]].isupper() or told[spans.index(rest[0])] in OPENS)
     return ((rest[0][0], rest[-1][1]) if named else None), cue
+
+
+def _away(text: str, owner: Relation, q: Quoted) -> bool:
+    """True if the attribution's cue stands in another paragraph than the quotation."""
+    start, end = sorted((owner.anchor[0], q.start))
+    return text.find("\n\n", start, end) >= 0
 
 
 def _goes_on(before: Quoted, q: Quoted) -> bool:
