@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,29 @@ def command(*arguments, cwd=ROOT, **environment):
 @pytest.fixture(scope="session")
 def run():
     return command
+
+
+def growth(work, what, n):
+    """How many times as long `work(what(10 * n))` takes as `work(what(n))`, in processor time.
+
+    10 is linear, 100 quadratic. The least of three runs counts, and no run as less than 0.03 s: other
+    programs on the machine only add to a time.
+    """
+
+    def least(n):
+        of, times = what(n), []
+        for _ in range(3):
+            start = time.process_time()
+            work(of)
+            times.append(time.process_time() - start)
+        return max(min(times), 0.03)
+
+    return least(10 * n) / least(n)
+
+
+@pytest.fixture(scope="session", name="growth")
+def growth_of():
+    return growth
 
 
 @pytest.fixture(scope="session")
