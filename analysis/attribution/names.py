@@ -330,11 +330,33 @@ def alike(one: str, other: str, *, strict: bool) -> bool:
     return sorted(one) == sorted(other) or (not strict and OSA.distance(one, other) == 1)
 
 
+def generation(name: str) -> str:
+    """Jr or Sr at the end of a name, plain; '' for other names.
+
+    >>> generation("Donald Trump Jr."), generation("Donald Trump")
+    ('jr', '')
+    """
+    last = plain(name).split()[-1:]
+    return last[0] if last and last[0] in ("jr", "sr") else ""
+
+
+def _two_generations(mentions: list[Mention]) -> set[str]:
+    """Surnames that an article has with one given name both with and without Jr: Donald Trump, Donald Trump Jr."""
+    forms: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for m in mentions:
+        given, last = surname(m.text)
+        if given:
+            forms[m.article_id, given, last].add(generation(m.text))
+    return {last for (_, _, last), found in forms.items() if "" in found and len(found) > 1}
+
+
 class People:
     """The persons of a story: who is meant by a name in one of its articles."""
 
     def __init__(self, mentions: Iterable[Mention]) -> None:
-        rows = [(m, *surname(m.text)) for m in mentions]
+        mentions = list(mentions)
+        self._two = _two_generations(mentions)
+        rows = [(m, *self._parts(m)) for m in mentions]
         self._by_surname: dict[str, list[tuple[str, Entity]]] = defaultdict(list)
         self._in_article: Counter[tuple[str, int]] = Counter()
         self._by_given: dict[tuple[str, str], list[Entity]] = defaultdict(list)
@@ -349,6 +371,12 @@ class People:
                 entity = self._full(given, last, m)
                 self._in_article[m.article_id, id(entity)] += 1
                 self._by_given[m.article_id, given].append(entity)
+
+    def _parts(self, m: Mention) -> tuple[str, str]:
+        """Given name and surname, with Jr where the story has father and son."""
+        given, last = surname(m.text)
+        younger = generation(m.text)
+        return given, f"{last} {younger}" if younger and last in self._two else last
 
     def _full(self, given: str, last: str, m: Mention) -> Entity:
         for known, entity in self._spelt(last):
@@ -377,7 +405,7 @@ class People:
 
     def who(self, m: Mention) -> Entity | None:
         """The person meant by a mention; None where nothing says that it is one."""
-        given, last = surname(m.text)
+        given, last = self._parts(m)
         candidates = [e for g, e in self._spelt(last) if not given or g[0] == given[0]]
         told = _gender(m)
         candidates = [e for e in candidates if not _clash(e.gender, told)]

@@ -47,9 +47,10 @@ def order_of_outlets(comparison: pd.DataFrame) -> Claims:
     for cell, part in comparison.groupby(["story", "voice", "measure", "category", "unit"]):
         story, voice, measure, category, unit = map(str, cell)
         where = f"{measure} {category}".strip() + f", {unit}" + (f", voice {voice}" if voice != "all" else "")
+        where += "" if story == "all" else f", story {story}"
         known = part.dropna(subset="value")
         for (one, a), (other, b) in permutations(zip(known["outlet"], known["value"], strict=True), 2):
-            yield one, other, f"{where}, story {story}: {one} above {other}", a - b
+            yield one, other, f"{where}: {one} above {other}", a - b
 
 
 def distinctive_words(keyness: pd.DataFrame) -> Claims:
@@ -57,7 +58,8 @@ def distinctive_words(keyness: pd.DataFrame) -> Claims:
     positive = keyness[keyness["z"] > 0].sort_values("z", ascending=False, kind="stable")
     first = positive.groupby(["story", "outlet", "length"]).head(MOST)
     for story, outlet, term, z in first[["story", "outlet", "term", "z"]].itertuples(index=False, name=None):
-        yield outlet, outlet, f"story {story}: {term!r} is among the most distinctive of {outlet}", z
+        where = "" if story == "all" else f"story {story}: "
+        yield outlet, outlet, f"{where}{term!r} is among the most distinctive of {outlet}", z
 
 
 def robustness(

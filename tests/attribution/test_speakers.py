@@ -87,6 +87,23 @@ def test_two_people_of_one_surname_stay_two(marked):
     assert speakers(m) == ["Bill Clinton", "Hillary Clinton"]
 
 
+def test_father_and_son_stay_two_where_an_article_names_both(marked):
+    m = marked(
+        "<s1>Donald Trump</s1> <c1>said</c1> <k1>yes</k1>. <s2>Donald Trump Jr.</s2> <c2>said</c2> <k2>no</k2>. "
+        "<s3>Mr. Trump</s3> <c3>said</c3> <k3>so</k3>, and Donald Trump went. <s4>Trump Jr.</s4> <c4>said</c4> "
+        "<k4>why</k4>."
+    )
+    assert speakers(m) == ["Donald Trump", "Donald Trump Jr", "Donald Trump", "Donald Trump Jr"]
+
+
+def test_jr_alone_makes_no_second_person(marked):
+    m = marked(
+        "<s1>Joseph R. Biden Jr.</s1> <c1>said</c1> <k1>yes</k1>. <s2>Joe Biden</s2> <c2>said</c2> <k2>no</k2>. "
+        "<s3>Mr. Biden</s3> <c3>said</c3> <k3>so</k3>."
+    )
+    assert speakers(m) == ["Joseph R. Biden Jr"] * 3
+
+
 def test_a_country_has_one_name(marked):
     m = marked("<s1>The U.S.</s1> <c1>denied</c1> <k1>it</k1>, <s2>the United States</s2> <c2>said</c2> <k2>so</k2>.")
     assert speakers(m) == ["United States", "United States"]
