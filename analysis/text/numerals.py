@@ -338,6 +338,11 @@ def _vague(t: list[Token], i: int) -> tuple[int, float, float] | None:
 
 def _amount(t: list[Token], i: int) -> Numeral | None:
     """Any other number: how much, of what unit, or a number that only looks like an amount."""
+    if t[i].low in ("a", "an") and _is("time unit", _at(t, i + 1).low):  # a day or two
+        words = _at(t, i + 2).low, _at(t, i + 3).low
+        return (
+            Numeral(i, i + 4, "duration", NONE, 1, 2, True, _singular(t[i + 1].low)) if words == ("or", "two") else None
+        )
     sign = _currency(t, i)
     at = i + sign[0] if sign else i
     vague = _vague(t, at) if at < len(t) else None
@@ -423,6 +428,8 @@ def _named(t: list[Token], i: int, last: int, glued: str) -> tuple[int, str] | N
     if digits and DIGITS.fullmatch(t[i].text) is None:
         return last, "name"
     naming = before.low if before.text != "." else _at(t, i - 2).low
+    if before.low == "number":
+        return last, "name"  # number two on the list
     counted = after.text.isalpha() and after.low.endswith("s") and after.text.islower()
     if digits and _is("naming", naming) and not counted and after.low not in ("%", "percent"):
         return last, "name"
@@ -456,8 +463,18 @@ def _age(t: list[Token], i: int, last: int) -> int:
             return k + 2
     if _at(t, i - 1).low in ("aged", "age", "ages", "turned"):
         return last
-    between = _at(t, i - 1).text == "," and _at(t, last).text in (",", ".", ";", "") and last == i + 1
-    return last if between and t[i].text.isdigit() and int(t[i].text[:4]) < 111 and _at(t, i - 2).text.istitle() else 0
+    if (
+        last > i + 1
+        or not t[i].text.isdigit()
+        or int(t[i].text[:4]) > 110
+        or _at(t, last).text not in (",", ".", ";", "")
+    ):
+        return 0
+    before, two = _at(t, i - 1).low, _at(t, i - 2)
+    behind_name = before == "," and two.text.istitle()  # Biden, 78, said
+    at_age = before == "at" and _at(t, last).text == "," and two.text in (",", "", "“") and int(t[i].text) > 12
+    is_age = before in ("is", "was", "am", "'s") and two.low in ("he", "she", "who", "i")  # she is 72.
+    return last if behind_name or at_age or is_age else 0
 
 
 def _pronoun(t: list[Token], i: int) -> bool:
@@ -466,6 +483,8 @@ def _pronoun(t: list[Token], i: int) -> bool:
     if before == "which" and _at(t, i - 2).low == "of":
         return False
     if after == "of" and _at(t, i + 2).low in ("which", "whom"):
+        return False
+    if after == "or" and (_at(t, i + 2).low == "more" or _cardinal(t, i + 2)):
         return False
     if _at(t, i - 1).text == "-" and before == "on":
         return True  # one-on-one

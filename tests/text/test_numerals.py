@@ -121,6 +121,11 @@ def test_numbers_that_count_nothing(text, kind):
         ("a second-hand car", [("second", "ordinal")]),
         ("12 percentage", [("12", "quantity")]),
         ("It scores well and millions watch.", [("millions", "quantity")]),
+        ("a year or two ago", [("a year or two", "duration")]),
+        ("one or two people", [("one or two", "quantity")]),
+        ("one or more guards", [("one or more", "quantity")]),
+        ("Jane Doe, at 72, is the oldest; she was 70.", [("72", "age"), ("70", "age")]),
+        ("Number one is money, number two is time.", [("one", "pronoun"), ("two", "name")]),
         ("nothing here", []),
     ],
 )
