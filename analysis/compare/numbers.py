@@ -314,9 +314,13 @@ def _linked(counts: list[Count], around: Surroundings) -> list[list[Count]]:
 
 
 def _least(counts: list[Count]) -> float:
-    """The more numbers of one noun an article has, the more alike their surroundings must be."""
-    current = [c.article_id for c in counts if not c.revised]
-    return ALIKE + min(0.35, 0.2 * (len(current) / max(1, len(set(current))) - 1)) if current else ALIKE
+    """The more numbers of one noun that cannot be one an article has, the more alike their surroundings must be."""
+    several: dict[str, list[Count]] = defaultdict(list)
+    for c in counts:
+        if not c.revised and not any(_meet(c, known) for known in several[c.article_id]):
+            several[c.article_id].append(c)
+    numbers = [len(of_article) for of_article in several.values() if of_article]
+    return ALIKE + min(0.35, 0.2 * (sum(numbers) / len(numbers) - 1)) if numbers else ALIKE
 
 
 def grouped(figures: pd.DataFrame, figure_groups: pd.DataFrame) -> pd.DataFrame:
