@@ -229,7 +229,14 @@ def _behind(t: list[Token], k: int, starts: set[int]) -> str:
 
 def _active(t: list[Token], k: int, verb: int, after: int, starts: set[int]) -> bool:
     """The counted did it rather than suffered it: 'two drones killed a guard'."""
-    passive = any(_is("passive", x.low) for x in t[k:verb])
+    before = [x.low for x in t[k:verb]]
+    while (
+        before
+        and not _is("passive", before[-1])
+        and (before[-1] in function_words() or before[-1].endswith(("ly", "ed")))
+    ):
+        before.pop()  # were, officials said, …: a noun between makes another clause of it
+    passive = before and _is("passive", before[-1])
     return not passive and after < len(t) and (after in starts or _is("object", t[after].low))
 
 

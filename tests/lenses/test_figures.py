@@ -136,6 +136,8 @@ def test_an_empty_corpus():
         ("It lies roughly 200 miles south of Ulm.", "roughly 200 miles", "", ""),
         ("The flood claimed 12 lives.", "12", "lives", "killed"),
         ("The flood disrupted 12 lives.", "12", "lives", ""),
+        ("Two men believed to be brothers fatally shot a guard.", "Two", "men", ""),
+        ("Two men were fatally shot in the yard.", "Two", "men", "killed"),
     ],
 )
 def test_parts_of_a_whole_verbs_behind_a_number_and_lives(read, text, number, counted, event):
