@@ -29,7 +29,8 @@ THING = lexicons.terms("grammar", "neuter pronoun")
 RELATIVE = lexicons.terms("grammar", "relative pronoun")
 MADE = re.compile(r"\s*(?:by|from|of)\s+", re.IGNORECASE)  # a statement by …
 LEAD = re.compile(r"(?:by|from|of|to|for|with|s|and|or|but|that|as)\s+", re.IGNORECASE)  # no part of a source
-DETERMINER = re.compile(r"\b(?:the|a|an|some|many|several|other|few|two|three)\s", re.IGNORECASE)
+DETERMINERS = lexicons.terms("function_words", "determiner")
+ACTORS = ("person", "people", "institution")  # nouns for whom "who" can stand
 LONG = {
     "gov": "governor",
     "sen": "senator",
@@ -44,7 +45,8 @@ WHEN = re.compile(
     re.IGNORECASE,
 )
 BODIES = lexicons.terms("grammar", "body named before")
-NO_NOUNS = frozenset(lexicons.read("function_words")["term"]) | lexicons.terms("grammar", "calendar")
+FUNCTION_WORDS = frozenset(lexicons.read("function_words")["term"])
+NO_NOUNS = FUNCTION_WORDS | lexicons.terms("grammar", "calendar")
 FAR = 500  # characters around a source in which its sentence is read
 LONGEST = 2000  # characters of a sentence or paragraph that are searched for a name
 RECENT = 200  # attributions that an expression may look back
@@ -479,13 +481,25 @@ class Resolver:
         names = self.article.within(max(lo, start - 80), end)
         if names and end - names[-1][0].end <= 1:
             return self._entity(*names[-1], names[-1][0].text)
-        stretch = text[max(lo, end - 80) : end]
-        opens = [m.start() for m in DETERMINER.finditer(stretch)]
-        begin = end - len(stretch) + opens[-1] if opens else end - len(stretch.split(" ")[-1])
+        begin = self._phrase_before(max(lo, end - 80), end, text[start : start + 3].lower() == "who")
         comma = len(text[:begin].rstrip())
         if names and text[comma - 1 : comma] == "," and names[-1][0].end == comma - 1 and _is_person(*names[-1]):
             return self._entity(*names[-1], names[-1][0].text)  # Chirlane McCray, a poet who …
         return self.who(begin, end, relation) if begin < end and text[begin:end].lower() not in PRONOUNS else NOBODY
+
+    def _phrase_before(self, start: int, end: int, acts: bool) -> int:
+        """Where the noun phrase before a relative pronoun begins; before "who" the nearest that can act."""
+        text = self.article.text
+        words = tokens(text, start, end)
+        begins = []
+        for last, word in zip([None, *words], words, strict=False):
+            small = last is None or last.text.lower() in FUNCTION_WORDS or text[last.end : word.start].strip()
+            if small and word.text.lower() not in FUNCTION_WORDS:
+                named = [m for m, _ in self.article.within(word.start, end)]
+                begin = last.start if last and last.text.lower() in DETERMINERS else word.start
+                begins.append((begin, noun(phrase(text, word.start, end, named).words)[0]))
+        nearest = begins[-1][0] if begins else end
+        return next((b for b, category in reversed(begins) if not acts or category in ACTORS), nearest)
 
 
 def _other(one: str, two: str) -> bool:

@@ -104,6 +104,20 @@ def test_jr_alone_makes_no_second_person(marked):
     assert speakers(m) == ["Joseph R. Biden Jr"] * 3
 
 
+@pytest.mark.parametrize(
+    ("before", "who"),
+    [
+        ("There was no word on the attack, but suspicion fell on Iran-backed militias", "Iran-backed militias"),
+        ("It began a battle among senators", "senators"),
+        ("The movement is made up of people of colour,", "people of colour"),
+        ("It stood in a note of the team’s thinking by a former aide,", "former aide"),
+    ],
+)
+def test_who_is_the_phrase_before_it(marked, before, who):
+    m = marked(f"{before} <s>who</s> <c>say</c> <k>no</k>.")
+    assert speakers(m) == [who]
+
+
 def test_a_country_has_one_name(marked):
     m = marked("<s1>The U.S.</s1> <c1>denied</c1> <k1>it</k1>, <s2>the United States</s2> <c2>said</c2> <k2>so</k2>.")
     assert speakers(m) == ["United States", "United States"]
