@@ -271,8 +271,9 @@ def _kind(text: str, title: list[Word], name: list[Word]) -> str:
     return "person" if len(name) <= 5 else "body"
 
 
-def find(article_id: str, text: str, sentences: Iterable[tuple[int, int]]) -> list[Mention]:
-    """The names of an article, in text order."""
+@functools.lru_cache(maxsize=256)  # speakers, actors and mentions all ask for them
+def find(article_id: str, text: str, sentences: tuple[tuple[int, int], ...]) -> list[Mention]:
+    """The names of an article, in text order; not to be changed."""
     known = frozenset(w for w in re.findall(r"[^\W\d_]+", text) if w.islower())
     together = [(run[0].start - start < 2, run) for start, end in sentences for run in runs(text, start, end, known)]
     inner = {w.text for opens, run in together for w in run[opens:]}
@@ -508,7 +509,7 @@ def inventory(articles: pd.DataFrame, sentences: pd.DataFrame) -> dict[str, list
         stories[story or f"\0{article}"].append(article)
     found: dict[str, list[tuple[Mention, Entity]]] = {}
     for ids in stories.values():
-        named = {article: find(article, texts[article], spans[article]) for article in ids}
+        named = {article: find(article, texts[article], tuple(spans[article])) for article in ids}
         people = People(m for mentions in named.values() for m in mentions)
         bodies = Bodies(m.text for mentions in named.values() for m in mentions if m.kind in ("body", "place"))
         for article, mentions in named.items():
