@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -95,8 +96,10 @@ def blame(
         rows += [_row(sentence, f, of_sentence.iloc[0]) for f in _apart(found)]
     table = pd.DataFrame([r for r in rows if r is not None], columns=list(_COLUMNS))
     table = _accusers(table.astype({"start": "int64", "end": "int64"}), attributions, attribution_spans)
-    table["accused"] = _resolved(table, articles, codebook, attributions)
-    passive = table["accuser"].str.lower() == table["accused_as"].str.lower()  # 'we are accused of', we write
+    accused = _resolved(table, articles, codebook, attributions)
+    table["accused"] = pd.Series(accused, index=table.index, dtype="str")
+    own = table["accuser"].str.lower()  # 'we are accused of', we write; 'Lee is accused', with Lee as its source
+    passive = (own == table["accused_as"].str.lower()) | (own == table["accused"].str.lower())
     table.loc[passive, ["accuser", "source_type"]] = ["", "none"]
     table = placed(table.drop(columns=["sentence_id"]), sentences, voices)
     order = table["article_id"].map({a: i for i, a in enumerate(articles["article_id"])})
@@ -291,7 +294,9 @@ def _row(sentence: list[Token], f: Found, hit: Any) -> tuple[Any, ...] | None:
 
 def _accusers(table: pd.DataFrame, attributions: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
     """With accuser, source_type, denied and denied_by from the attributions in which the expression stands."""
-    facts = attributions.set_index("attribution_id")[["speaker", "source_type", "stance"]].to_dict("index")
+    raises = [bool(_context("raises suspicion", cue)) for cue in attributions["cue"]]
+    accusing = attributions[~pd.Series(raises, index=attributions.index, dtype=bool)]
+    facts = accusing.set_index("attribution_id")[["speaker", "source_type", "stance"]].to_dict("index")
     places = spans[spans["role"].isin(["cue", "content"]) & spans["attribution_id"].isin(facts)]
     of_article = {a: g.to_dict("records") for a, g in places.groupby("article_id", sort=False)}
     found = []
@@ -350,12 +355,17 @@ def _titles() -> frozenset[str]:
 
 
 def _antecedent(pronoun: str, mentions: list[Any], at: int) -> str:
-    """The actor mentioned last before a pronoun of the third person, within ``REACH``; a plural for they and them."""
+    """The actor that a pronoun of the third person means, within ``REACH`` before it.
+
+    The one mentioned last; for they and them the one mentioned most, in the plural, since of several groups the last
+    is often only what the others did something to.
+    """
     if pronoun not in {"they", "them", "he", "him", "she", "her"}:
         return ""
     plural = pronoun in {"they", "them"}
-    fit = [m for m in mentions if at - REACH < m["end"] <= at and m["text"].lower().endswith("s") == plural]
-    return str(fit[-1]["category"]) if fit else ""
+    near = [m for m in mentions if at - REACH < m["end"] <= at and m["text"].lower().endswith("s") == plural]
+    often = Counter(str(m["category"]) for m in reversed(near))  # of those mentioned as often, the last
+    return (often.most_common(1)[0][0] if plural else str(near[-1]["category"])) if near else ""
 
 
 def _noun(sentence: list[Token], first: int) -> bool:
@@ -374,8 +384,13 @@ def _adjective(sentence: list[Token], first: int) -> bool:
 
 
 def _imperative(sentence: list[Token], first: int) -> bool:
-    """Whether somebody is to be held to account: 'Hold him accountable', but not 'they hold him accountable'."""
+    """Whether somebody is to be held to account: 'Hold him accountable', but not 'they hold him accountable'.
+
+    'Consider holding him accountable' is of that kind too, 'they are holding him accountable' is not.
+    """
     before = sentence[first - 1] if first else None
+    if sentence[first].lower == "holding":
+        return before is None or before.lower not in {"is", "are", "was", "were", "am", "been", "be"}
     return sentence[first].lower == "hold" and (before is None or not before.text[0].isalnum() or before.lower == "and")
 
 

@@ -13,7 +13,7 @@ class Book:
 
 
 def study(text, *attributions, book=()):
-    """Tables of one article of one sentence; attributions as (speaker, stance, content words)."""
+    """Tables of one article of one sentence; attributions as (speaker, stance, content words, cue if it matters)."""
     articles = pd.DataFrame({"article_id": ["a"], "text": [text]}, dtype="str")
     sentences = pd.DataFrame(
         {
@@ -28,11 +28,11 @@ def study(text, *attributions, book=()):
     )
     voices = pd.DataFrame({"article_id": ["a"], "start": [0], "end": [len(text)], "voice": ["outlet"]})
     rows, spans = [], []
-    for n, (speaker, stance, content) in enumerate(attributions):
+    for n, (speaker, stance, content, *cue) in enumerate(attributions):
         start = text.index(content)
         span = {"article_id": "a", "attribution_id": f"a:a{n}", "start": start, "end": start + len(content)}
         spans.append({**span, "role": "content", "text": content, "confidence": 1.0})
-        facts = {"sentence_id": "a:s0", "kind": "indirect", "source": speaker, "anonymity": "", "cue": ""}
+        facts = {"sentence_id": "a:s0", "kind": "indirect", "source": speaker, "anonymity": "", "cue": "".join(cue)}
         rows.append({**span, **facts, "speaker": speaker, "source_type": "named", "stance": stance, "negated": False,
                      "content": content, "confidence": 1.0})  # fmt: skip
     table = frame(rows, ATTRIBUTIONS) if rows else empty(ATTRIBUTIONS)
@@ -55,7 +55,8 @@ def found(text, *attributions, book=()):
         ("They condemned it, blaming it on “third parties” seeking strife.", "third parties", "it", "says"),
         ("He blamed the row surrounding it on the MPs.", "MPs", "row surrounding it", "says"),
         ("He accused senators of treachery.", "senators", "treachery", "says"),
-        ("The aide laid the blame squarely on Iran.", None, None, None),
+        ("The aide laid the blame squarely on Iran.", "Iran", "", "says"),
+        ("The fire was blamed on the owner.", "owner", "", "says"),
         ("He laid the blame on Iran.", "Iran", "", "says"),
         ("Voters place most of the blame on Whigs for the loss.", "Whigs", "loss", "says"),
         ("Tehran indirectly blamed the U.S.", "U.S.", "", "hints"),
@@ -76,9 +77,6 @@ def found(text, *attributions, book=()):
 )  # fmt: skip
 def test_who_is_blamed_for_what(text, accused, deed, strength):
     rows = found(text)
-    if accused is None:  # an adverb inside the idiom: known not to be found
-        assert rows == []
-        return
     assert [(r["accused_as"], r["deed"], r["strength"]) for r in rows] == [(accused, deed, strength)]
     assert text[rows[0]["start"] : rows[0]["end"]].find(accused) >= 0
 
@@ -103,6 +101,8 @@ def test_who_is_blamed_for_what(text, accused, deed, strength):
         "“Hold us accountable,” she said.",
         "Polls show that more people will blame a shutdown on the Whigs.",
         "He met with an accused killer and spoke of interviewing accused harassers.",
+        "The agency should consider holding the managers responsible.",
+        "The family's roots trace back to Chechnya.",
         "",
     ],
 )
@@ -146,6 +146,31 @@ def test_accuser_is_the_innermost_source():
     assert row["source_type"] == "named"
     (row,) = found("Suspicion fell on Iran.")
     assert (row["accuser"], row["source_type"]) == ("", "none")
+
+
+def test_you_cannot_blame_him_is_withheld():
+    (row,) = found("You can’t really blame him for it.")
+    assert row["negated"]
+
+
+def test_what_raises_suspicions_is_no_accuser_and_they_are_the_group_told_of_most():
+    text = (
+        "Pro-Iranian parties lost, the parties said; that some struck American bases, their deeds and words, "
+        "have raised suspicions that they were involved in the attack."
+    )
+    book = [
+        ("parties", "the parties", "label", "Pro-Iranian parties"),
+        ("parties", "the parties", "label", "the parties"),
+        ("usa", "the United States", "label", "American bases"),
+    ]
+    content = "that they were involved in the attack"
+    (row,) = found(text, ("their deeds", "asserting", content, "have raised suspicions"), book=book)
+    assert (row["accuser"], row["source_type"], row["accused"]) == ("", "none", "the parties")
+
+
+def test_who_is_accused_is_not_the_accuser():
+    (row,) = found("Lee was accused of treachery.", ("Jane Lee", "asserting", "was accused of treachery"))
+    assert (row["accuser"], row["accused"]) == ("", "Jane Lee")
 
 
 def test_accused_is_resolved_by_the_codebook():
