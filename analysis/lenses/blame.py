@@ -178,7 +178,10 @@ def _doer(sentence: list[Token], verb: int) -> tuple[int, int] | None:
 
 
 def _trimmed(sentence: list[Token], phrase: tuple[int, int] | None) -> tuple[int, int] | None:
-    """Without a verb of saying in front ('that claims Lee was') and an adverb behind ('took aim at Lee directly')."""
+    """Without a verb of saying in front ('that claims Lee was') and an adverb behind ('took aim at Lee directly').
+
+    'One another' and 'each other' stay whole.
+    """
     if phrase is None:
         return None
     first, last = phrase
@@ -187,6 +190,8 @@ def _trimmed(sentence: list[Token], phrase: tuple[int, int] | None) -> tuple[int
     while last - first > 1 and sentence[last - 1].lower in _terms("blame_context", "adverb"):
         last -= 1
     alone = sentence[first].lower if last - first == 1 else ""
+    if alone in ("one", "each") and last < len(sentence) and sentence[last].lower in ("another", "other"):
+        return first, last + 1
     return None if alone.endswith("ing") and sentence[first].text.islower() else (first, last)
 
 
