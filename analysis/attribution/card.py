@@ -160,6 +160,7 @@ def card_text(path: Path, options: argparse.Namespace, figures: dict[str, Any]) 
         "command": " ".join(command),
         "epochs": options.epochs,
         "seed": options.seed,
+        "remade": "Yes: this file is the result of one run of the command, from the untouched encoder.",
         "note": (
             "Thresholds and calibrations were fitted on the same development data as the figures below, "
             "the confidence of attributions by five folds of articles."

@@ -24,6 +24,7 @@ TURN = 0.95
 """The confidence in a turn of a transcript: people marked every one in the articles learned from, but those are few."""
 
 WORD = re.compile(r"\w+")
+ENDING = re.compile(r"\w+$")
 
 UNREAD = np.array([0.0, -14.0, -14.0, -14.0], np.float32)
 """The labels' log-probabilities of a word that the reader did not see."""
@@ -49,7 +50,24 @@ def attributions(encoded: Encoded, model: Model) -> list[Found]:
     spoken = [Found([cue], [source], content, (), TURN, TURN) for source, cue, content in turns(encoded.text)]
     colons = {f.cue[0] for f in spoken}
     read = [f for f in decide(look(encoded, model), model.settings) if f.cue[0] not in colons]
-    return in_order([replace(f, content=tidied(f, encoded.text)) for f in read] + spoken)
+    text = encoded.text
+    tidy = [replace(f, content=tidied(f, text), source=[whole(text, *span) for span in f.source]) for f in read]
+    return in_order(tidy + spoken)
+
+
+def whole(text: str, start: int, end: int) -> Span:
+    """The span with all of a hyphened word at its ends.
+
+    >>> whole("the pro-Iranian parties", 8, 23)
+    (4, 23)
+    """
+    start += text[start : start + 1] == "-" and text[start - 1 : start].isalnum()
+    end -= text[end - 1 : end] == "-" and text[end : end + 1].isalnum()
+    while start > 1 and text[start - 1] == "-" and text[start - 2].isalnum():
+        start -= len(ENDING.findall(text[max(0, start - 40) : start - 1])[0]) + 1
+    while end + 1 < len(text) and text[end] == "-" and text[end + 1].isalnum():
+        end += len(WORD.match(text, end + 1)[0]) + 1  # type: ignore[index]
+    return start, end
 
 
 def tidied(found: Found, text: str) -> list[Span]:

@@ -259,10 +259,8 @@ def read_spans(session: Any, states: Halves, marked: Marked) -> tuple[Floats, Fl
         "inside": (inside / np.maximum(inside.sum(1, keepdims=True), 1))[:, None],
         # Nothing is hidden from a reader here, as it is in training.
         "bias": np.zeros((*marked.region.shape, 1), np.float32),
-        "mask": np.ones(marked.region.shape, np.int32),
     }
-    wanted = {i.name for i in session.get_inputs()}
-    labels, classes = session.run(["labels", "classes"], {n: values for n, values in feed.items() if n in wanted})
+    labels, classes = session.run(["labels", "classes"], feed)
     return labels, classes
 
 

@@ -84,11 +84,10 @@ class Graph:
         """Layer normalisation of a sum."""
         return self.norm(self.node("Add", [x, skip], f"{name}.sum"), name)
 
-    def layer(self, x: str, name: str, width: int, heads: int, mask: str = "") -> str:
-        """One layer of BERT."""
+    def layer(self, x: str, name: str, width: int, heads: int) -> str:
+        """One layer of BERT, without a mask: with one, attention takes half as long again."""
         q, k, v = (self.linear(x, f"{name}.qkv", slice(i * width, (i + 1) * width)) for i in range(3))
-        inputs = [q, k, v, "", mask] if mask else [q, k, v]
-        attended = self.node("MultiHeadAttention", inputs, f"{name}.attended", MICROSOFT, num_heads=heads)
+        attended = self.node("MultiHeadAttention", [q, k, v], f"{name}.attended", MICROSOFT, num_heads=heads)
         x = self.skip_norm(self.linear(attended, f"{name}.out"), x, f"{name}.norm1")
         inner = self.node("Gelu", [self.linear(x, f"{name}.up")], f"{name}.gelu", MICROSOFT)
         return self.skip_norm(self.linear(inner, f"{name}.down"), x, f"{name}.norm2")
@@ -150,11 +149,8 @@ def meaning_graph(weights: Weights, layers: int) -> bytes:
     return g.serialized({"middle": (TensorProto.FLOAT, wide)}, {"meaning": wide})
 
 
-def reader_graph(weights: Weights, name: str, masked: bool, eight_bit: bool) -> bytes:
-    """States of a window (T, 384) and marked spans in it → labels (N, R, ·) and classes (N, ·).
-
-    Attention with a mask takes half as long again, so only a reader of less than the whole stretch has one.
-    """
+def reader_graph(weights: Weights, name: str, eight_bit: bool) -> bytes:
+    """States of a window (T, 384) and marked spans in it → labels (N, R, ·) and classes (N, ·)."""
     layers, width, heads = 2, 128, 4
     g = Graph({k.removeprefix(f"{name}."): v for k, v in weights.items() if k.startswith(f"{name}.")}, eight_bit=False)
     row = g.node("MatMul", ["spans", "states"], "row")
@@ -171,7 +167,7 @@ def reader_graph(weights: Weights, name: str, masked: bool, eight_bit: bool) -> 
     x = g.norm(x, "norm")
     g.eight_bit = eight_bit
     for number in range(layers):
-        x = g.layer(x, f"layers.{number}", width, heads, "mask" if masked else "")
+        x = g.layer(x, f"layers.{number}", width, heads)
     g.eight_bit = False
     g.node("Identity", [g.linear(x, "labels")], "labels")
     at_span = g.node("MatMul", ["inside", x], "at_span")
@@ -192,8 +188,7 @@ def reader_graph(weights: Weights, name: str, masked: bool, eight_bit: bool) -> 
         "inside": (TensorProto.FLOAT, ["N", 1, "R"]),
         "bias": (TensorProto.FLOAT, ["N", "R", 1]),
     }
-    mask = {"mask": (TensorProto.INT32, ["N", "R"])} if masked else {}
-    return g.serialized(inputs | mask, {"labels": ["N", "R", "L"], "classes": ["N", "C"]})
+    return g.serialized(inputs, {"labels": ["N", "R", "L"], "classes": ["N", "C"]})
 
 
 def heads_file(weights: Weights) -> bytes:
@@ -210,9 +205,9 @@ def write_model(path: Path, weights: Weights, tokenizer: str, settings: dict[str
 
     contents = {
         "encoder.onnx": encoder_graph(weights, layers=6, longest=LONGEST),
-        "reader.onnx": reader_graph(weights, "reader", masked=False, eight_bit=True),
+        "reader.onnx": reader_graph(weights, "reader", eight_bit=True),
         "meaning.onnx": meaning_graph(weights, layers=3),
-        "tone.onnx": reader_graph(weights, "tone", masked=True, eight_bit=False),
+        "tone.onnx": reader_graph(weights, "tone", eight_bit=False),
         "heads.npz": heads_file(weights),
         "tokenizer.json": tokenizer.encode(),
         "settings.json": json.dumps(settings, indent=1).encode(),

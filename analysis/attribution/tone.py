@@ -17,17 +17,32 @@ TONES = ("negative", "neutral", "positive")
 PROBABILITIES = [f"tone_{t}" for t in TONES]
 
 
-def target_tone(articles: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+LEARNED = (0.396, 0.331, 0.273)  # shares of the three tones where they were learned: targets chosen for opinions
+# Of all mentions of names in news far more are neutral: .16, .70, .14 by expectation maximisation on 4,231 of them in
+# 70 articles of an archive (Saerens, Latinne & Decaestecker 2002). That goes too far where probabilities are too sure
+# of themselves, so this is half the way.
+NEWS = (0.28, 0.515, 0.205)
+
+
+def target_tone(
+    articles: pd.DataFrame, mentions: pd.DataFrame, shares: tuple[float, float, float] = LEARNED
+) -> pd.DataFrame:
     """How favourable the text around each mention is towards it: a tone and three calibrated probabilities.
 
     ``articles``: article_id, text. ``mentions``: article_id, start, end, characters of the name or word. The result
     has the index of ``mentions``. What is read is the mention's paragraph, about 80 word pieces on either side; who is
     speaking there is another question (see voice). A mention without letters or digits is neutral, at 1/3 each.
+    ``shares``: how many of such mentions are negative, neutral and positive, to which the probabilities are moved:
+    ``NEWS`` for every name in a text, ``LEARNED`` (as they were learned) for names chosen because something is said of
+    them.
     """
     probabilities = np.full((len(mentions), 3), 1 / 3)
     for rows, tones in by_article(articles, mentions, tone_rows):
         probabilities[rows] = tones
-    best = np.where(np.ptp(probabilities, axis=1) > 0, probabilities.argmax(1), 1)
+    known = np.ptp(probabilities, axis=1) > 0
+    moved = probabilities * (np.array(shares) / LEARNED)
+    probabilities = np.where(known[:, None], moved / moved.sum(axis=1, keepdims=True), probabilities)
+    best = np.where(known, probabilities.argmax(1), 1)
     table = pd.DataFrame(probabilities.round(6), columns=PROBABILITIES, index=mentions.index)
     table.insert(0, "tone", np.array(TONES)[best].tolist())
     return table.astype({"tone": STRING})

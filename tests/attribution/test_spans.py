@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.attribution import encoder
-from analysis.attribution.decode import Found, decide, look, tidied
+from analysis.attribution.decode import Found, decide, look, tidied, whole
 from analysis.attribution.encoder import encode, encode_text, model
 from analysis.attribution.spans import COLUMNS, attribution_spans
 from analysis.attribution.turns import turns
@@ -196,3 +196,13 @@ def test_content_is_left_without_crumbs(marked, left):
     he, said = text.index("he "), text.index("said")
     found = Found([(said, said + 4)], [(he, he + 2)], spans, (), 1, 1)
     assert [text[a:b] for a, b in tidied(found, text)] == left
+
+
+def test_a_source_has_all_of_a_hyphened_word():
+    text = "the pro-Iranian parties of a Karachi-based"
+    assert whole(text, 8, 23) == (4, 23)
+    assert whole(text, 7, 23) == (4, 23)
+    assert whole(text, 29, 36) == whole(text, 29, 37) == (29, 42)
+    assert whole(text, 4, 23) == (4, 23)
+    assert whole("-a", 1, 2) == (1, 2)
+    assert whole("a-", 0, 1) == (0, 1)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.attribution.accuracy import tone_of_file
-from analysis.attribution.tone import PROBABILITIES, TONES, sentence_valence, target_tone
+from analysis.attribution.tone import LEARNED, PROBABILITIES, TONES, sentence_valence, target_tone
 
 TEXT = (
     "Senator Clark was praised for her honest and courageous leadership.\n\n"
@@ -33,6 +33,14 @@ def test_columns_index_and_probabilities():
     assert table.index.tolist() == ["m0", "m1"]
     assert np.allclose(table[PROBABILITIES].sum(axis=1), 1, atol=1e-4)
     assert table["tone"].isin(TONES).all()
+
+
+def test_probabilities_are_moved_to_other_shares():
+    learned = target_tone(ARTICLES, mentions("Mr. Baker", "Mr. Hodge"))[PROBABILITIES].to_numpy()
+    moved = target_tone(ARTICLES, mentions("Mr. Baker", "Mr. Hodge"), shares=(LEARNED[0], 3 * LEARNED[1], LEARNED[2]))
+    expected = learned * [1, 3, 1]  # Bayes: the odds of neutral are three times as high
+    expected /= expected.sum(axis=1, keepdims=True)
+    assert np.allclose(moved[PROBABILITIES], expected, atol=1e-5)
 
 
 def test_rows_do_not_depend_on_company():
