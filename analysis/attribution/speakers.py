@@ -166,7 +166,8 @@ class Resolver:
         after = [
             r.source[0] for r in self.around.at(start, hi) if participle and r.source and start < r.source[0][0] < hi
         ]
-        return self.who(*_trim(text, *after[0]), relation) if after else self._subject(lo, start, relation)
+        alone = relation._replace(cue=())  # so that a subject that means nobody is not looked for again
+        return self.who(*_trim(text, *after[0]), alone) if after else self._subject(lo, start, alone)
 
     def _subject(self, start: int, end: int, relation: Relation) -> Speaker:
         """The noun phrase that opens a sentence, up to the first word that can be its head; else its first name."""

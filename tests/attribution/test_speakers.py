@@ -118,6 +118,11 @@ def test_who_is_the_phrase_before_it(marked, before, who):
     assert speakers(m) == [who]
 
 
+def test_a_subject_that_means_nobody_is_not_looked_for_again(marked):
+    m = marked("<c1>Calling</c1> <k1>it war</k1>, <s2>yesterday</s2> <c2>said</c2> <k2>no</k2>.")
+    assert speakers(m) == ["", ""]
+
+
 def test_a_country_has_one_name(marked):
     m = marked("<s1>The U.S.</s1> <c1>denied</c1> <k1>it</k1>, <s2>the United States</s2> <c2>said</c2> <k2>so</k2>.")
     assert speakers(m) == ["United States", "United States"]
