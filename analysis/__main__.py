@@ -102,9 +102,9 @@ def _tables(options: argparse.Namespace) -> int:
     from analysis.study import Study
 
     study = Study.load(options.corpus, as_is=options.as_is, **_columns(options))
-    paths = write(study, options.out, options.format)
-    left_out = _say(study.problems)
-    print("Written:", *paths, sep="\n  ")
+    written = write(study, options.out, options.format)
+    left_out = _say(written.problems)
+    print("Written:", *written.paths, sep="\n  ")
     return 1 if left_out else 0
 
 

@@ -1,21 +1,31 @@
 """All tables of a corpus as files for other programs."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis.compare.numbers import grouped
 from analysis.study import Study
+from analysis.tables import PROBLEMS, frame
 
 FROM_THE_CORPUS = ("articles", "removed", "problems")
 
 
-def write(study: Study, out: str | Path, kind: str = "csv") -> list[Path]:
-    """Write every table of a study into a folder, ``kind`` "csv" or "parquet"; returns the paths.
+class Written(NamedTuple):
+    """The files, and all that was left out or is in doubt."""
+
+    paths: list[Path]
+    problems: pd.DataFrame
+
+
+def write(study: Study, out: str | Path, kind: str = "csv") -> Written:
+    """Write every table of a study into a folder, ``kind`` "csv" or "parquet"; returns the paths and the problems.
 
     Whole stories are analysed one group after the other, so that memory does not grow with the corpus; findings over
-    several stories are then left out. Texts stand in the files exactly as they are: for a spreadsheet take
+    several stories are then left out. A story in whose analysis the program fails is left out and listed, and the
+    others are complete. Texts stand in the files exactly as they are: for a spreadsheet take
     ``analysis.show.tables.save``, which defuses formulas.
     """
     from tqdm import tqdm
@@ -25,16 +35,36 @@ def write(study: Study, out: str | Path, kind: str = "csv") -> list[Path]:
     names = study.names()
     files = {name: _File(out / f"{name}.{kind}") for name in names}
     several = len(set(study.articles["story"])) > 1
+    failed: list[dict[str, Any]] = []
     with tqdm(total=len(study.articles), unit="article", desc="tables") as bar:
-        for n, part in enumerate(study.parts()):
-            for name in names:
-                whole = name in FROM_THE_CORPUS
-                if not whole or n == 0:
-                    files[name].add(_within(_table(study if whole else part, name), several))
+        for part in study.parts():
+            for tables in _analysed(part, [n for n in names if n not in FROM_THE_CORPUS], failed):
+                for name, table in tables.items():
+                    files[name].add(_within(table, several))
             bar.update(len(part.articles))
+    problems = frame(pd.concat([study.problems, pd.DataFrame(failed)]) if failed else study.problems, PROBLEMS)
+    for name, table in {"articles": study.articles, "removed": study.removed, "problems": problems}.items():
+        files[name].add(table)
     for file in files.values():
         file.close()
-    return [f.path for f in files.values()]
+    return Written([f.path for f in files.values() if f.path.exists()], problems)
+
+
+def _analysed(part: Study, names: list[str], failed: list[dict[str, Any]]) -> Iterator[dict[str, pd.DataFrame]]:
+    """The tables of a part; where the program fails, those of each of its stories; a story that fails is listed."""
+    try:
+        yield {name: _table(part, name) for name in names}
+    except Exception as error:
+        stories = list(part.parts(1))
+        if len(stories) > 1:
+            for story in stories:
+                yield from _analysed(story, names, failed)
+        else:
+            story = part.articles["story"].iloc[0]
+            what = f"the program failed on the story {story!r}: {type(error).__name__}: {error}"
+            advice = "the other stories are complete; please report this, it is an error of the program"
+            place = {"file": Path(part.corpus.path).name, "row": 0, "column": "", "article_id": ""}
+            failed.append({**place, "problem": what, "advice": advice, "left_out": True})
 
 
 def _table(study: Study, name: str) -> pd.DataFrame:

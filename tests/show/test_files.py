@@ -1,0 +1,49 @@
+"""Tables as files: what one story breaks, the others do not miss."""
+
+import inspect
+
+import pandas as pd
+import pytest
+
+from analysis import Study, lenses
+from analysis.show.files import write
+
+CSV = """article_id,outlet,story,headline,text
+a,X,one,Ministers met,"Ministers met on Monday, officials said. They will meet again."
+b,X,two,Bridge closed,"The bridge was closed on Friday after the storm. The owner said that it was unsafe."
+c,Y,two,Bridge shut,"The bridge was shut. The mayor blamed the owner for the damage."
+"""
+
+
+@pytest.fixture
+def study(tmp_path):
+    (tmp_path / "c.csv").write_text(CSV, encoding="utf-8")
+    return Study.load(tmp_path / "c.csv")
+
+
+def test_every_table_is_a_file(study, tmp_path):
+    written = write(study, tmp_path / "out")
+    assert {p.stem for p in written.paths} == set(study.names())
+    assert written.problems.equals(study.problems)
+    sentences = pd.read_csv(tmp_path / "out" / "sentences.csv")
+    assert sentences["text"].tolist() == study.sentences["text"].tolist()
+
+
+def test_a_story_on_which_the_program_fails_is_listed_and_the_others_are_complete(study, tmp_path, monkeypatch):
+    right = lenses.module("framing").framing
+
+    def wrong(articles, **others):
+        if "two" in set(articles["story"]):
+            raise RecursionError("too deep")
+        return right(articles, **others)
+
+    wrong.__signature__ = inspect.signature(right)
+    monkeypatch.setattr(lenses.module("framing"), "framing", wrong)
+    written = write(study, tmp_path / "out")
+    assert set(pd.read_csv(tmp_path / "out" / "sentences.csv")["article_id"]) == {"a"}
+    assert set(pd.read_csv(tmp_path / "out" / "articles.csv")["article_id"]) == {"a", "b", "c"}
+    problem = written.problems.iloc[-1]
+    assert problem["left_out"]
+    assert "'two'" in problem["problem"]
+    assert "RecursionError: too deep" in problem["problem"]
+    assert problem["problem"] in set(pd.read_csv(tmp_path / "out" / "problems.csv")["problem"])
