@@ -32,6 +32,10 @@ def study(text, *attributions, book=()):
         start = text.index(content)
         span = {"article_id": "a", "attribution_id": f"a:a{n}", "start": start, "end": start + len(content)}
         spans.append({**span, "role": "content", "text": content, "confidence": 1.0})
+        for words in cue:
+            start = text.index(words)
+            place = {"start": start, "end": start + len(words), "text": words}
+            spans.append({**span, **place, "role": "cue", "confidence": 1.0})
         facts = {"sentence_id": "a:s0", "kind": "indirect", "source": speaker, "anonymity": "", "cue": "".join(cue)}
         rows.append({**span, **facts, "speaker": speaker, "source_type": "named", "stance": stance, "negated": False,
                      "content": content, "confidence": 1.0})  # fmt: skip
@@ -147,6 +151,16 @@ def test_accuser_is_the_innermost_source():
     assert row["source_type"] == "named"
     (row,) = found("Suspicion fell on Iran.")
     assert (row["accuser"], row["source_type"]) == ("", "none")
+
+
+def test_accuser_is_the_subject_of_the_verb_that_blame_is_joined_to():
+    text = "Lee condemned the attack and indirectly blamed Iran."
+    (row,) = found(text, ("Jane Lee", "evaluative", "the attack", "condemned"))
+    assert (row["accuser"], row["source_type"], row["accused"]) == ("Jane Lee", "named", "Iran")
+    (row,) = found(
+        "Lee condemned the attack; the paper blamed Iran.", ("Jane Lee", "evaluative", "the attack", "condemned")
+    )
+    assert row["accuser"] == ""
 
 
 def test_you_cannot_blame_him_is_withheld():
