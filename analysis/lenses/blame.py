@@ -403,7 +403,11 @@ def _imperative(sentence: list[Token], first: int) -> bool:
     """
     before = sentence[first - 1] if first else None
     if sentence[first].lower == "holding":
-        return before is None or before.lower not in {"is", "are", "was", "were", "am", "been", "be"}
+        adverbs = function_words("adverb")
+        verb = next(
+            (t.lower for t in reversed(sentence[:first]) if t.lower not in adverbs and t.lower[-2:] != "ly"), ""
+        )
+        return verb not in {"is", "are", "was", "were", "am", "been", "be"}
     return sentence[first].lower == "hold" and (before is None or not before.text[0].isalnum() or before.lower == "and")
 
 

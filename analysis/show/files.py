@@ -1,6 +1,6 @@
 """All tables of a corpus as files for other programs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,10 +14,11 @@ FROM_THE_CORPUS = ("articles", "removed", "problems")
 
 
 class Written(NamedTuple):
-    """The files, and all that was left out or is in doubt."""
+    """What a run has written, and what went wrong, in plain words."""
 
     paths: list[Path]
-    problems: pd.DataFrame
+    problems: pd.DataFrame  # what was left out or is in doubt
+    failed: Sequence[str] = ()  # what could not be written
 
 
 def write(study: Study, out: str | Path, kind: str = "csv") -> Written:

@@ -27,6 +27,7 @@ import pandas as pd
 
 from analysis import __version__
 from analysis.show import overview, reader
+from analysis.show.files import Written
 from analysis.show.html import HERE, Html, anchor, counted, escape, style
 from analysis.study import Study
 
@@ -58,15 +59,6 @@ class Chapter:
     title: str
     body: str
     kind: str = "notebook"
-
-
-@dataclass(frozen=True)
-class Written:
-    """What a report run has written, and what went wrong, each in plain words."""
-
-    paths: list[Path]
-    problems: pd.DataFrame
-    failed: list[str]
 
 
 def report(

@@ -62,6 +62,7 @@ def found(text, *attributions, book=()):
         ("The aide laid the blame squarely on Iran.", "Iran", "", "says"),
         ("The fire was blamed on the owner.", "owner", "", "says"),
         ("The two parties blame one another for it.", "one another", "it", "says"),
+        ("They are now holding Iran responsible.", "Iran", "", "says"),
         ("He laid the blame on Iran.", "Iran", "", "says"),
         ("Voters place most of the blame on Whigs for the loss.", "Whigs", "loss", "says"),
         ("Tehran indirectly blamed the U.S.", "U.S.", "", "hints"),
