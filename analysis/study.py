@@ -57,8 +57,10 @@ class Study:
     >>> study.compare("attribution")        # every outlet's rates, with n and denominators
     """
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, across: bool = True) -> None:
         self.corpus = corpus
+        self.across = across
+        """Whether findings over several stories are made; a part of a study makes none: the rest may differ."""
         self._tables: dict[str, Any] = {
             "articles": corpus.articles,
             "removed": corpus.removed,
@@ -113,13 +115,13 @@ class Study:
 
         >>> study.adding(frames={"stand-off": ["stand-off", "tension*"]}).framing          # doctest: +SKIP
         """
-        return Study(dataclasses.replace(self.corpus, codebook=self.codebook.adding(actors, frames)))
+        return Study(dataclasses.replace(self.corpus, codebook=self.codebook.adding(actors, frames)), self.across)
 
     def parts(self, size: int = 64) -> Iterator[Study]:
         """This study in parts of whole stories, each of about ``size`` articles or of one large story.
 
-        Tables of a part are the rows of its articles: nothing is compared across stories. What is done with one part
-        after the other takes no more memory than the largest.
+        Tables of a part are the rows of its articles: nothing is compared across stories (see ``across``).
+        What is done with one part after the other takes no more memory than the largest.
         """
         counts = self.articles["story"].value_counts(sort=False)
         group = dict(zip(counts.index, (counts.cumsum() - 1) // size, strict=True))
@@ -127,7 +129,8 @@ class Study:
             articles = articles.reset_index(drop=True)
             mine = [t[t["article_id"].isin(articles["article_id"])] for t in (self.removed, self.problems)]
             removed, problems = (t.reset_index(drop=True) for t in mine)
-            yield Study(dataclasses.replace(self.corpus, articles=articles, removed=removed, problems=problems))
+            corpus = dataclasses.replace(self.corpus, articles=articles, removed=removed, problems=problems)
+            yield Study(corpus, across=self.across and len(articles) == len(self.articles))
 
     def compare(self, name: str, by_voice: bool = False, function: Callable[..., pd.DataFrame] = rates) -> pd.DataFrame:
         """Every outlet's figures for one lens, with n and, where the sample carries them, intervals.

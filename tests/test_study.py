@@ -56,6 +56,8 @@ def test_parts_hold_every_article_once_and_whole_stories(five):
     parts = list(study.parts(size=2))
     assert sorted(a for p in parts for a in p.articles["article_id"]) == sorted(articles["article_id"])
     assert all(p.articles["story"].isin([s]).sum() in (0, (articles["story"] == s).sum()) for p in parts for s in "abc")
+    assert not any(p.across for p in parts)
+    assert [p.across for p in study.parts(size=5)] == [True]
 
 
 def test_a_further_term_shows_at_once(five):

@@ -176,7 +176,7 @@ def _toned(articles: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
     here = spans[spans["article_id"].isin(articles["article_id"])]
     whole = articles.assign(start=0, end=articles["text"].str.len())
     valence = dict(zip(whole["article_id"], sentence_valence(articles, whole), strict=True))
-    tone = target_tone(articles, here[~here["bare"].astype(bool)])
+    tone = target_tone(articles, whole, here[~here["bare"].astype(bool)])
     table = here[["id", "start", "end"]].join(tone)
     return table.assign(tone=table["tone"].fillna(""), valence=here["article_id"].map(valence).astype(float))
 

@@ -133,7 +133,7 @@ def sentence_outputs(
     for sentence in sentences:
         encoded = encode_text(sentence.text, plain)
         if sentence.targets:
-            spans = [list(span) for span, _ in sentence.targets]
+            spans = [[*span, 0, len(sentence.text)] for span, _ in sentence.targets]
             tones.extend(np.log(np.maximum(tone_rows(encoded, spans, plain), 1e-9)))
             polarities.extend(p for _, p in sentence.targets)
         if sentence.valence is not None:

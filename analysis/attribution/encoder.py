@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.attribution.windows import Ints, Pieces, Window, load_tokenizer, pieces, windows
+from analysis.attribution.windows import Flags, Ints, Pieces, Window, load_tokenizer, pieces, windows
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -236,12 +236,15 @@ def mark(window: Window, spans: Sequence[tuple[int, int]]) -> Marked:
     length = len(window.ids)
     begin, end = (np.array(side, np.int64)[:, None] for side in zip(*spans, strict=True))
     size = min(length, 2 * REACH)
-    start = np.clip((begin + end) // 2 - REACH, 0, length - size)
-    region = start + np.arange(size)
+    region = np.clip((begin + end) // 2 - REACH, 0, length - size) + np.arange(size)
+    return marked(begin, end, region, window.paragraph[region] == window.paragraph[begin], length)
+
+
+def marked(begin: Ints, end: Ints, region: Ints, same: Flags, length: int) -> Marked:
+    """Spans (N, 1) among ``length`` places, what of them is read (N, R), and whether that is of the same paragraph."""
     before, after = region - begin, region - end + 1
     offset = np.clip(np.where(before < 0, before, np.where(after > 0, after, 0)), -OFFSETS, OFFSETS) + OFFSETS
     inside = (before >= 0) & (after <= 0)
-    same = window.paragraph[region] == window.paragraph[begin]
     place = np.arange(length)
     rows = ((place >= begin) & (place < end)) / (end - begin)
     return Marked(rows.astype(np.float32), region, offset, same.astype(np.int64) + inside)

@@ -271,9 +271,8 @@ def _kind(text: str, title: list[Word], name: list[Word]) -> str:
     return "person" if len(name) <= 5 else "body"
 
 
-@functools.lru_cache(maxsize=256)  # speakers, actors and mentions all ask for them
 def find(article_id: str, text: str, sentences: tuple[tuple[int, int], ...]) -> list[Mention]:
-    """The names of an article, in text order; not to be changed."""
+    """The names of an article, in text order."""
     known = frozenset(w for w in re.findall(r"[^\W\d_]+", text) if w.islower())
     together = [(run[0].start - start < 2, run) for start, end in sentences for run in runs(text, start, end, known)]
     inner = {w.text for opens, run in together for w in run[opens:]}
@@ -509,14 +508,24 @@ def inventory(articles: pd.DataFrame, sentences: pd.DataFrame) -> dict[str, list
         stories[story or f"\0{article}"].append(article)
     found: dict[str, list[tuple[Mention, Entity]]] = {}
     for ids in stories.values():
-        named = {article: find(article, texts[article], tuple(spans[article])) for article in ids}
-        people = People(m for mentions in named.values() for m in mentions)
-        bodies = Bodies(m.text for mentions in named.values() for m in mentions if m.kind in ("body", "place"))
-        for article, mentions in named.items():
-            mentions = _headline(article, texts[article], headlines.get(article), mentions) + mentions
-            whole = _beginnings(mentions)
-            pairs = [(m, _entity(m, people, bodies, whole)) for m in mentions]
-            found[article] = [(m, e) for m, e in pairs if e.kind == "person" or not _ordinary(m)]
+        found |= _of_story(tuple((a, texts[a], tuple(spans[a]), headlines.get(a)) for a in ids))
+    return found
+
+
+@functools.lru_cache(maxsize=64)  # speakers, actors and mentions all ask for them
+def _of_story(
+    articles: tuple[tuple[str, str, tuple[tuple[int, int], ...], tuple[int, int] | None], ...],
+) -> dict[str, list[tuple[Mention, Entity]]]:
+    """The names of one story, from the id, text, sentences and headline of each article; not to be changed."""
+    named = {article: find(article, text, spans) for article, text, spans, _ in articles}
+    people = People(m for mentions in named.values() for m in mentions)
+    bodies = Bodies(m.text for mentions in named.values() for m in mentions if m.kind in ("body", "place"))
+    found: dict[str, list[tuple[Mention, Entity]]] = {}
+    for article, text, _, headline in articles:
+        mentions = _headline(article, text, headline, named[article]) + named[article]
+        whole = _beginnings(mentions)
+        pairs = [(m, _entity(m, people, bodies, whole)) for m in mentions]
+        found[article] = [(m, e) for m, e in pairs if e.kind == "person" or not _ordinary(m)]
     return found
 
 

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 from analysis import lexicons
@@ -81,7 +82,11 @@ class Article:
         self.named = named
         self.at = [m.start for m, _ in named]
         self.quotes = sorted(quotes)
-        self.roles = [(m, e, _called(text, m)) for m, e in named if _is_person(m, e)]
+
+    @cached_property
+    def roles(self) -> list[tuple[Mention, Entity, frozenset[str]]]:
+        """The persons named, each with what the text calls it there."""
+        return [(m, e, _called(self.text, m)) for m, e in self.named if _is_person(m, e)]
 
     def sentence(self, place: int) -> int:
         """Number of the sentence in which a place stands."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import fields
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from analysis.attribution.encoder import Encoded, Floats, Model, gelu, linear, mark, read_spans, softmax
+from analysis.attribution.encoder import REACH, Encoded, Floats, Model, gelu, linear, marked, read_spans, softmax
 from analysis.attribution.vectors import by_article
-from analysis.attribution.windows import Ints, Window
+from analysis.spans import within
 from analysis.tables import STRING
 
 TONES = ("negative", "neutral", "positive")
@@ -25,19 +25,27 @@ NEWS = (0.28, 0.515, 0.205)
 
 
 def target_tone(
-    articles: pd.DataFrame, mentions: pd.DataFrame, shares: tuple[float, float, float] = LEARNED
+    articles: pd.DataFrame,
+    sentences: pd.DataFrame,
+    mentions: pd.DataFrame,
+    shares: tuple[float, float, float] = LEARNED,
 ) -> pd.DataFrame:
     """How favourable the text around each mention is towards it: a tone and three calibrated probabilities.
 
-    ``articles``: article_id, text. ``mentions``: article_id, start, end, characters of the name or word. The result
-    has the index of ``mentions``. What is read is the mention's paragraph, about 80 word pieces on either side; who is
-    speaking there is another question (see voice). A mention without letters or digits is neutral, at 1/3 each.
-    ``shares``: how many of such mentions are negative, neutral and positive, to which the probabilities are moved:
-    ``NEWS`` for every name in a text, ``LEARNED`` (as they were learned) for names chosen because something is said of
-    them.
+    ``articles``: article_id, text. ``sentences``: article_id, start, end. ``mentions``: the same, characters of the
+    name or word. The result has the index of ``mentions``. What is read is the mention's sentence (at most about 80
+    word pieces on either side), from states that know its neighbours too; who is speaking there is another question
+    (see voice). A mention without letters or digits is neutral, at 1/3 each. ``shares``: how many of such mentions are
+    negative, neutral and positive, to which the probabilities are moved: ``NEWS`` for every name in a text, ``LEARNED``
+    (as they were learned) for names chosen because something is said of them.
     """
     probabilities = np.full((len(mentions), 3), 1 / 3)
-    for rows, tones in by_article(articles, mentions, tone_rows):
+    around = within(mentions, sentences, ["start", "end"])
+    read = mentions.assign(
+        first=around["start"].fillna(np.inf).clip(upper=mentions["start"]).astype("int64"),
+        last=around["end"].fillna(0).clip(lower=mentions["end"]).astype("int64"),
+    )
+    for rows, tones in by_article(articles, read, tone_rows, ["start", "end", "first", "last"]):
         probabilities[rows] = tones
     known = np.ptp(probabilities, axis=1) > 0
     moved = probabilities * (np.array(shares) / LEARNED)
@@ -49,33 +57,35 @@ def target_tone(
 
 
 def tone_rows(encoded: Encoded, spans: list[list[int]], used: Model) -> Floats:
-    """Probabilities (N, 3) for spans of one text."""
+    """Probabilities (N, 3) for spans of one text: start, end, and the first and last character of what is read."""
     out = np.full((len(spans), 3), 1 / 3, np.float32)
-    in_paragraph: dict[tuple[int, int], list[tuple[int, Ints]]] = defaultdict(list)
-    last = np.array([int(w.piece.max()) for w in encoded.windows])
-    for row, (start, end) in enumerate(spans):
-        here = encoded.between(start, end)
-        if here.start < here.stop:
-            number = int(np.searchsorted(last, here.start))
-            window = encoded.windows[number]
-            places = np.flatnonzero((window.piece >= here.start) & (window.piece < here.stop))
-            in_paragraph[number, int(window.paragraph[places[0]])].append((row, places))
-    for (number, paragraph), marked in in_paragraph.items():
-        window, begin = _only(encoded.windows[number], paragraph)
-        states = encoded.last[number][begin : begin + len(window.ids)]
-        for first in range(0, len(marked), 64):
-            part = marked[first : first + 64]
-            ranges = [(int(p[0]) - begin, min(int(p[-1]) + 1 - begin, len(window.ids))) for _, p in part]
-            _, classes = read_spans(used.tone, states, mark(window, ranges))
-            out[[row for row, _ in part]] = softmax(classes * np.float32(used.settings["tone_scale"]))
+    states = encoded.of_pieces(encoded.last)
+    of_size: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)  # those of one size are read in one run
+    for row, (start, end, first, stop) in enumerate(spans):
+        span = encoded.between(start, end)
+        if span.start < span.stop:
+            read = _stretch(encoded, span, encoded.between(first, stop))
+            of_size[read.stop - read.start].append((row, span.start, min(span.stop, read.stop), read.start))
+    for size, alike in of_size.items():
+        for part in (np.array(alike[i : i + 64]) for i in range(0, len(alike), 64)):
+            rows, begin, end, first = part.T
+            pieces, region = np.unique(first[:, None] + np.arange(size), return_inverse=True)
+            begin, length = np.searchsorted(pieces, begin)[:, None], (end - begin)[:, None]
+            region = region.reshape(len(part), size)
+            spots = marked(begin, begin + length, region, np.ones(region.shape, bool), len(pieces))
+            _, classes = read_spans(used.tone, states[pieces], spots)
+            out[rows] = softmax(classes * np.float32(used.settings["tone_scale"]))
     return out
 
 
-def _only(window: Window, paragraph: int) -> tuple[Window, int]:
-    """One paragraph of a window, which is all that tone is read from, and the place where it begins."""
-    places = np.flatnonzero(window.paragraph == paragraph)
-    cut = slice(int(places[0]), int(places[-1]) + 1)
-    return Window(*(getattr(window, f.name)[cut] for f in fields(window))), cut.start
+def _stretch(encoded: Encoded, span: slice, read: slice) -> slice:
+    """The pieces to read for a span: of its paragraph, and near it."""
+    paragraph = encoded.cut.paragraph
+    first, last = (int(np.searchsorted(paragraph, paragraph[span.start], side)) for side in ("left", "right"))
+    first, last = max(first, read.start), min(last, read.stop)
+    size = min(last - first, 2 * REACH)
+    begin = min(max((span.start + span.stop) // 2 - REACH, first), last - size)
+    return slice(begin, begin + size)
 
 
 def sentence_valence(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.Series[float]:
@@ -90,18 +100,15 @@ def sentence_valence(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.Seri
     return pd.Series(out.round(4), index=sentences.index, name="valence")
 
 
-def valence_between(encoded: Encoded, spans: list[list[int]], used: Model) -> list[float]:
+def valence_between(encoded: Encoded, spans: list[list[int]], used: Model) -> NDArray[np.float64]:
     """The valence of what stands between two characters of a text, for each span; NaN where nothing does."""
     last = encoded.of_pieces(encoded.last).astype(np.float32)
     weights = linear(used.heads, "valence.weigh", last)[:, 0]
-    found = []
-    for start, end in spans:
-        here = encoded.between(start, end)
-        inside = last[here]
-        if not len(inside):
-            found.append(float("nan"))
-            continue
-        both = np.concatenate([softmax(weights[here]) @ inside, inside.mean(0)])[None]
-        value = linear(used.heads, "valence.down", gelu(linear(used.heads, "valence.up", both)))[0, 0]
-        found.append(float(np.clip(value * used.settings["valence_scale"] + used.settings["valence_shift"], -4, 4)))
-    return found
+    places = [encoded.between(start, end) for start, end in spans]
+    both = np.zeros((len(spans), 2 * last.shape[1]), np.float32)
+    for row, here in enumerate(places):
+        if here.start < here.stop:
+            both[row] = np.concatenate([softmax(weights[here]) @ last[here], last[here].mean(0)])
+    value = linear(used.heads, "valence.down", gelu(linear(used.heads, "valence.up", both)))[:, 0]
+    felt = np.clip(value * used.settings["valence_scale"] + used.settings["valence_shift"], -4, 4)
+    return np.where([here.start < here.stop for here in places], felt, np.nan)

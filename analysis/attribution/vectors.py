@@ -43,11 +43,14 @@ def vectors_between(encoded: Encoded, spans: Sequence[Sequence[int]], used: Mode
 
 
 def by_article(
-    articles: pd.DataFrame, rows: pd.DataFrame, function: Callable[[Encoded, list[list[int]], Model], Result]
+    articles: pd.DataFrame,
+    rows: pd.DataFrame,
+    function: Callable[[Encoded, list[list[int]], Model], Result],
+    columns: Sequence[str] = ("start", "end"),
 ) -> Iterator[tuple[np.ndarray, Result]]:
-    """The positions of the rows of each article that has any, and what ``function`` gives for their spans."""
+    """The positions of the rows of each article that has any, and what ``function`` gives for their ``columns``."""
     places = {a: np.asarray(p) for a, p in rows.reset_index(drop=True).groupby("article_id").indices.items()}
     wanted = articles[articles["article_id"].isin(places.keys())]
     order = [places[a] for a in wanted["article_id"]]
-    spans = [rows.iloc[p][["start", "end"]].to_numpy().tolist() for p in order]
+    spans = [rows.iloc[p][list(columns)].to_numpy().tolist() for p in order]
     yield from zip(order, for_each(wanted["text"].tolist(), lambda n, e: function(e, spans[n], model())), strict=True)

@@ -106,14 +106,15 @@ def finding_rows(
     figure_groups: pd.DataFrame,
     counted_things: pd.DataFrame,
     coverage: pd.DataFrame,
+    across: bool,
 ) -> pd.DataFrame:
     """The rows of text behind every finding, with the finding: a table of FINDING_ROWS.
 
     At most ``MOST`` findings a chapter and story. A rate is a finding only if the outlets' counts scatter more than
     equal rates would make them (index of dispersion above ``CHANCE``) and both ends rest on enough text; that keeps
-    the smallest samples silent and is no test. Over several stories an outlet is set against the others' texts on the
-    same stories, and only what a permutation test supports is a finding. A finding says what is in these texts, not
-    why.
+    the smallest samples silent and is no test. Over several stories (only if ``across``) an outlet is set against the
+    others' texts on the same stories, and only what a permutation test supports is a finding. A finding says what is
+    in these texts, not why.
     """
     made = sorted(_findings(**locals()), key=lambda f: -f.rank())
     count: dict[str, int] = {}
@@ -134,6 +135,7 @@ def _findings(
     figure_groups: pd.DataFrame,
     counted_things: pd.DataFrame,
     coverage: pd.DataFrame,
+    across: bool,
     **of_lens: pd.DataFrame,
 ) -> list[Finding]:
     if len(set(articles["outlet"])) < 2:
@@ -142,7 +144,8 @@ def _findings(
     found: list[Finding] = []
     for lens, measure, unit, voice, words in RATES:
         found += _best(_rate(of_lens[lens], articles, voices, lens, measure, unit, voice, words))
-        found += _best(_tested(of_lens[lens], articles, voices, lens, measure, unit, voice, words)) if several else []
+        if several and across:
+            found += _best(_tested(of_lens[lens], articles, voices, lens, measure, unit, voice, words))
     found += _best(_answers(replies, of_lens["blame"]))
     found += _best(_numbers(figure_groups, counted_things))
     found += _best(_quotes(shared_quotes))

@@ -1,5 +1,7 @@
 """Mentions: every mention of every actor, how favourable the text is towards it, and who is speaking there."""
 
+from collections import defaultdict
+
 import pandas as pd
 
 from analysis.attribution import names
@@ -48,7 +50,7 @@ def mentions(
     Actors are those of ``labels`` (the codebook, or found by recurrence), and besides them every named person or body
     that is given as a source. "He" and "she" count where they mean a person by name, "it" where it is a source; other
     pronouns are not found. Mentions do not overlap, and a title and the name beside it are one. The tone is of the
-    paragraph's words around the mention, whoever speaks them: split it by ``voice``, and see ``speaker`` for who is
+    sentence around the mention, whoever speaks it: split it by ``voice``, and see ``speaker`` for who is
     angry with whom.
 
     Tone is read by the trained model (see its card for how often it is right), not by a word list. It often takes the
@@ -69,7 +71,7 @@ def mentions(
     found = _joined(pd.concat([labels[list(besides)], _free(besides, labels)], ignore_index=True), text)
     rows = zip(found["article_id"], found["start"], found["end"], strict=True)
     found["mention"] = pd.Series([text[a][s:e] for a, s, e in rows], index=found.index, dtype="str")
-    found = found.join(target_tone(articles, found, NEWS))
+    found = found.join(target_tone(articles, sentences, found, NEWS))
     found["confidence"] = found[PROBABILITIES].max(axis=1)
     found["speaker"] = _speaker(found, attributions, attribution_spans)
     found = placed(found, sentences, voices).join(within(found, sentences, ["paragraph"]))
@@ -159,10 +161,13 @@ def _joined(found: pd.DataFrame, text: dict[str, str]) -> pd.DataFrame:
 def _speaker(found: pd.DataFrame, attributions: pd.DataFrame, spans: pd.DataFrame) -> pd.Series:
     """The speaker of the shortest content in which each mention stands, '' where it stands in none."""
     contents = spans[spans["role"] == "content"].merge(attributions[["attribution_id", "speaker"]], on="attribution_id")
-    size = (contents["end"] - contents["start"]).groupby(contents["attribution_id"]).transform("sum")
-    of_article = {a: g.to_dict("records") for a, g in contents.assign(size=size).groupby("article_id", sort=False)}
+    contents["size"] = (contents["end"] - contents["start"]).groupby(contents["attribution_id"]).transform("sum")
+    of_article: dict[str, list[tuple[int, int, int, str]]] = defaultdict(list)
+    columns = ["article_id", "size", "start", "end", "speaker"]
+    for article_id, size, start, end, speaker in contents[columns].itertuples(index=False, name=None):
+        of_article[article_id].append((size, start, end, speaker))
     speakers = []
-    for article_id, start in zip(found["article_id"], found["start"], strict=True):
-        around = [c for c in of_article.get(article_id, []) if c["start"] <= start < c["end"]]
-        speakers.append(min(around, key=lambda c: int(c["size"]))["speaker"] if around else "")
+    for article_id, place in zip(found["article_id"], found["start"], strict=True):
+        around = [c for c in of_article[article_id] if c[1] <= place < c[2]]
+        speakers.append(min(around, key=lambda c: c[0])[3] if around else "")
     return pd.Series(speakers, index=found.index, dtype="str")

@@ -24,8 +24,8 @@ class Written(NamedTuple):
 def write(study: Study, out: str | Path, kind: str = "csv") -> Written:
     """Write every table of a study into a folder, ``kind`` "csv" or "parquet"; returns the paths and the problems.
 
-    Whole stories are analysed one group after the other, so that memory does not grow with the corpus; findings over
-    several stories are then left out. A story in whose analysis the program fails is left out and listed, and the
+    Of a large corpus a few whole stories at a time are analysed, so that memory does not grow with it; findings over
+    all stories are then left out. A story in whose analysis the program fails is left out and listed, and the
     others are complete. Texts stand in the files exactly as they are: for a spreadsheet take
     ``analysis.show.tables.save``, which defuses formulas.
     """
@@ -35,13 +35,12 @@ def write(study: Study, out: str | Path, kind: str = "csv") -> Written:
     out.mkdir(parents=True, exist_ok=True)
     names = study.names()
     files = {name: _File(out / f"{name}.{kind}") for name in names}
-    several = len(set(study.articles["story"])) > 1
     failed: list[dict[str, Any]] = []
     with tqdm(total=len(study.articles), unit="article", desc="tables") as bar:
         for part in study.parts():
             for tables in _analysed(part, [n for n in names if n not in FROM_THE_CORPUS], failed):
                 for name, table in tables.items():
-                    files[name].add(_within(table, several))
+                    files[name].add(table)
             bar.update(len(part.articles))
     problems = frame(pd.concat([study.problems, pd.DataFrame(failed)]) if failed else study.problems, PROBLEMS)
     for name, table in {"articles": study.articles, "removed": study.removed, "problems": problems}.items():
@@ -72,13 +71,6 @@ def _table(study: Study, name: str) -> pd.DataFrame:
     """A table as it is written: figures with the group of what they count."""
     table: pd.DataFrame = getattr(study, name)
     return grouped(table, study.figure_groups) if name == "figures" else table
-
-
-def _within(table: pd.DataFrame, several: bool) -> pd.DataFrame:
-    """The rows of single stories: what a part says of all stories together is said of that part only."""
-    if several and "finding_id" in table:
-        return table[~table["finding_id"].str.startswith("all:")]
-    return table
 
 
 class _File:

@@ -15,6 +15,8 @@ TEXT = (
     "The meeting with Mr. Baker starts at noon."
 )
 ARTICLES = pd.DataFrame({"article_id": ["a"], "text": [TEXT]})
+SENTENCES = pd.DataFrame([("a", TEXT.index(s), TEXT.index(s) + len(s)) for s in TEXT.split("\n\n")],
+                         columns=["article_id", "start", "end"])  # fmt: skip
 
 
 def mentions(*names: str) -> pd.DataFrame:
@@ -23,12 +25,12 @@ def mentions(*names: str) -> pd.DataFrame:
 
 
 def test_praise_blame_and_neither():
-    table = target_tone(ARTICLES, mentions("Senator Clark", "Mr. Hodge", "Mr. Baker"))
+    table = target_tone(ARTICLES, SENTENCES, mentions("Senator Clark", "Mr. Hodge", "Mr. Baker"))
     assert table["tone"].tolist() == ["positive", "negative", "neutral"]
 
 
 def test_columns_index_and_probabilities():
-    table = target_tone(ARTICLES, mentions("Mr. Hodge", "Senator Clark"))
+    table = target_tone(ARTICLES, SENTENCES, mentions("Mr. Hodge", "Senator Clark"))
     assert list(table.columns) == ["tone", *PROBABILITIES]
     assert table.index.tolist() == ["m0", "m1"]
     assert np.allclose(table[PROBABILITIES].sum(axis=1), 1, atol=1e-4)
@@ -36,8 +38,9 @@ def test_columns_index_and_probabilities():
 
 
 def test_probabilities_are_moved_to_other_shares():
-    learned = target_tone(ARTICLES, mentions("Mr. Baker", "Mr. Hodge"))[PROBABILITIES].to_numpy()
-    moved = target_tone(ARTICLES, mentions("Mr. Baker", "Mr. Hodge"), shares=(LEARNED[0], 3 * LEARNED[1], LEARNED[2]))
+    learned = target_tone(ARTICLES, SENTENCES, mentions("Mr. Baker", "Mr. Hodge"))[PROBABILITIES].to_numpy()
+    shares = (LEARNED[0], 3 * LEARNED[1], LEARNED[2])
+    moved = target_tone(ARTICLES, SENTENCES, mentions("Mr. Baker", "Mr. Hodge"), shares)
     expected = learned * [1, 3, 1]  # Bayes: the odds of neutral are three times as high
     expected /= expected.sum(axis=1, keepdims=True)
     assert np.allclose(moved[PROBABILITIES], expected, atol=1e-5)
@@ -45,20 +48,33 @@ def test_probabilities_are_moved_to_other_shares():
 
 def test_rows_do_not_depend_on_company():
     names = ("Senator Clark", "Mr. Hodge", "Mr. Baker")
-    together = target_tone(ARTICLES, mentions(*names))
-    alone = pd.concat([target_tone(ARTICLES, mentions(n)) for n in names])
+    together = target_tone(ARTICLES, SENTENCES, mentions(*names))
+    alone = pd.concat([target_tone(ARTICLES, SENTENCES, mentions(n)) for n in names])
     assert np.allclose(together[PROBABILITIES], alone[PROBABILITIES], atol=1e-5)
 
 
+def test_only_the_sentence_is_read_and_a_mention_outside_every_sentence_by_itself():
+    praised = "Mr. Hodge is an honest man. His rival Mr. Baker is a corrupt liar who betrayed his voters."
+    article = pd.DataFrame({"article_id": ["a"], "text": [praised]})
+    cut = praised.index(" His")
+    sentences = pd.DataFrame({"article_id": "a", "start": [0, cut + 1], "end": [cut, len(praised)]})
+    both = pd.DataFrame({"article_id": "a", "start": [0, praised.index("Mr. Baker")], "end": [9, 50]})
+    both.loc[1, "end"] = both.loc[1, "start"] + 9
+    assert target_tone(article, sentences, both)["tone"].tolist() == ["positive", "negative"]
+    bare = target_tone(article, sentences.head(0), both)
+    alone = target_tone(article, both, both)  # each mention is all that is read
+    assert np.allclose(bare[PROBABILITIES], alone[PROBABILITIES], atol=1e-6)
+
+
 def test_no_mentions_give_an_empty_table_of_the_same_types():
-    table = target_tone(ARTICLES, mentions())
+    table = target_tone(ARTICLES, SENTENCES, mentions())
     assert table.empty
-    assert table.dtypes.to_dict() == target_tone(ARTICLES, mentions("Mr. Hodge")).dtypes.to_dict()
+    assert table.dtypes.to_dict() == target_tone(ARTICLES, SENTENCES, mentions("Mr. Hodge")).dtypes.to_dict()
 
 
 def test_a_mention_without_words_is_neutral():
     blank = pd.DataFrame({"article_id": ["a"], "start": [67], "end": [69]})
-    table = target_tone(ARTICLES, blank)
+    table = target_tone(ARTICLES, SENTENCES, blank)
     assert table["tone"].tolist() == ["neutral"]
     assert table[PROBABILITIES].iloc[0].tolist() == pytest.approx([1 / 3] * 3, abs=1e-4)
 

@@ -38,7 +38,7 @@ def tables(articles, **given):
         "counted_things": empty(COUNTED_THINGS),
         "coverage": empty(__import__("analysis.compare.coverage", fromlist=["COVERAGE"]).COVERAGE),
     }
-    return {"articles": articles, **nothing, **given}
+    return {"articles": articles, "across": True, **nothing, **given}
 
 
 def framing(**counts):

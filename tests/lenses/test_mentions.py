@@ -28,7 +28,7 @@ def span(words, role, attribution="a:a0", nth=0):
 
 @pytest.fixture
 def found(monkeypatch):
-    def tone(articles, rows, shares):
+    def tone(articles, sentences, rows, shares):
         table = pd.DataFrame(
             {"tone": "neutral", "tone_negative": 0.2, "tone_neutral": 0.7, "tone_positive": 0.1}, index=rows.index
         )
