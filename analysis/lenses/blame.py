@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from analysis import lexicons
+from analysis.attribution.names import is_media
 from analysis.lenses._places import placed
 from analysis.spans import within
 from analysis.tables import SOURCE_TYPES, evidence, flag, frame, string, whole
@@ -40,6 +42,10 @@ AVERAGED = ()
 GAP = 12  # words between the two halves of a term
 REACH = 400  # characters back in which a pronoun finds its actor
 MEDIA = {"Twitter", "Facebook", "CNN", "Fox", "television", "TV", "Telegram", "YouTube"}
+ADDRESSED = re.compile(  # to whom somebody speaks, by name
+    r"\b(?:addressing|told|telling|warned|(?:said|wrote|speaking) to) "
+    r"((?:[ae]l-)?[A-Z][\w’'.-]{0,30}(?: (?:[ae]l-)?[A-Z][\w’'.-]{0,30}){0,4})"
+)
 NEAR = 8  # words around the expression in which a hedge belongs to it
 
 
@@ -82,7 +88,7 @@ def blame(
     what is stated to suspicion. Blame that is wished, planned or conditional (to point the finger at, would blame), and
     blame of nobody in particular (the perpetrators), is left out. Not found: irony, blame by naming alone ("the
     attackers from …"), an accused that only another sentence names ("they" stays as written unless the codebook's
-    actors resolve it).
+    actors resolve it, "you" unless the paragraph says by name who is spoken to).
 
     Of 50 rows read in 73 stories of other outlets, expression, accused and strength were right in 45.
     """
@@ -335,7 +341,10 @@ def _accusers(table: pd.DataFrame, attributions: pd.DataFrame, spans: pd.DataFra
 def _resolved(table: pd.DataFrame, articles: pd.DataFrame, codebook: Codebook, attributions: pd.DataFrame) -> list[str]:
     """Who the accused is: an actor of the codebook, a speaker with the same last name, or the words themselves."""
     actors = codebook.actors.assign(category=codebook.actors["name"], reason="")
-    as_written = pd.DataFrame({"article_id": table.index.astype("str"), "text": table["accused_as"]})
+    text_of = dict(zip(articles["article_id"], articles["text"], strict=True))
+    places = zip(table["accused_as"], table["article_id"], table["start"], strict=True)
+    meant = [(told.lower() == "you" and _addressed(text_of[a], start)) or told for told, a, start in places]
+    as_written = pd.DataFrame({"article_id": table.index.astype("str"), "text": pd.Series(meant, table.index, "str")})
     hits = lexicons.find(as_written, actors)
     hits = hits.assign(length=hits["end"] - hits["start"]).sort_values("length", ascending=False, kind="stable")
     of_codebook = dict(
@@ -352,7 +361,7 @@ def _resolved(table: pd.DataFrame, articles: pd.DataFrame, codebook: Codebook, a
         names = {w for w in text.split() if w[0].isupper() and w.rstrip(".") not in _titles()}
         return name if names <= set(name.split()) else ""
 
-    rows = zip(table.index, table["article_id"], table["start"], table["accused_as"], strict=True)
+    rows = zip(table.index, table["article_id"], table["start"], meant, strict=True)
     return [
         of_codebook.get(str(i))
         or speaker(article_id, text)
@@ -360,6 +369,13 @@ def _resolved(table: pd.DataFrame, articles: pd.DataFrame, codebook: Codebook, a
         or text
         for i, article_id, start, text in rows
     ]
+
+
+def _addressed(text: str, at: int) -> str:
+    """Whom "you" means: the name of whoever is spoken to nearest in the paragraph, a medium aside; "" if nobody."""
+    begin, stop = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    found = [m for m in ADDRESSED.finditer(text, begin, stop if stop >= 0 else len(text)) if not is_media(m[1])]
+    return min(found, key=lambda m: abs(m.start() - at))[1].rstrip(".") if found else ""
 
 
 @cache

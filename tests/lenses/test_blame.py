@@ -212,6 +212,20 @@ def test_accused_is_a_speaker_of_that_name_and_nobody_else(text, accused):
     assert row["accused"] == accused
 
 
+@pytest.mark.parametrize(
+    ("text", "accused"),
+    [
+        ("“They came,” said Lee, addressing al-Nur in a speech. “You are responsible for the deaths.”", "The PM"),
+        ("“You are responsible for the deaths,” she told Jane Roe.", "Jane Roe"),
+        ("“You are responsible for the deaths,” he told Reuters.", "You"),
+        ("He told Jane Roe nothing.\n“You are responsible for the deaths,” he said.", "You"),  # another paragraph
+    ],
+)
+def test_you_is_who_is_spoken_to(text, accused):
+    (row,) = found(text, book=[("pm", "The PM", "name", "al-Nur")])
+    assert (row["accused"], row["accused_as"].lower()) == (accused, "you")
+
+
 def test_nobody_accuses_himself_in_the_passive():
     (row,) = found("We are accused of lying.", ("we", "neutral", "We are accused of lying"))
     assert (row["accuser"], row["source_type"], row["accused_as"]) == ("", "none", "We")
