@@ -8,6 +8,7 @@ from analysis.compare.evidence import evidence
 from analysis.compare.rates import words_in
 from analysis.show.evidence import Cell, cell, grid, numbered, refs, refs_block
 from analysis.show.html import Html, counted, escape, number
+from analysis.show.overview import mixed
 from analysis.show.view import label
 
 if TYPE_CHECKING:
@@ -54,11 +55,15 @@ MEANS = (
 
 
 def found(study: "Study", most: int = 12) -> Html:
-    """The findings in their order, each with its figures, its n and the sentences that it rests on."""
+    """The findings in their order, each with its figures, its n and the sentences that it rests on.
+
+    Above them stands a warning where a story looks like several events.
+    """
     table = study.findings
     if table.empty:
         text = "No differences to report: the corpus has one outlet, or too little text for a comparison."
         return Html(f'<p class="none">{text}</p>', text)
+    doubt = mixed(study.events)
     rows = evidence(study.finding_rows, study.articles, study.sentences, "finding_rows")
     numbers = numbered(study.articles, study.sentences)
     items, paper = [], []
@@ -78,7 +83,11 @@ def found(study: "Study", most: int = 12) -> Html:
         else ""
     )
     text = "\n".join(f"{n}. {s}" for n, s in enumerate(table["sentence"].head(most), 1))
-    return Html(f'<ol class="findings">{"".join(items)}</ol>{more}{refs_block("".join(paper))}', text)
+    before = f'<p class="none">{escape(doubt)}</p>' if doubt else ""
+    return Html(
+        f'{before}<ol class="findings">{"".join(items)}</ol>{more}{refs_block("".join(paper))}',
+        "\n".join(filter(None, [doubt, text])),
+    )
 
 
 def glance(study: "Study") -> Html:

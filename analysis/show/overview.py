@@ -109,6 +109,22 @@ def events(table: pd.DataFrame, articles: pd.DataFrame) -> Html:
     return Html(_table(columns, rows[:MOST], caption, numeric=(1, 2)) + more, caption)
 
 
+def mixed(table: pd.DataFrame) -> str:
+    """That stories look like several events each, in one sentence; "" if none does. ``table``: events."""
+    of_story = table.groupby("story")["event"].max()
+    several = of_story[of_story > 1]
+    if several.empty:
+        return ""
+    if len(of_story) == 1:
+        look = f"These articles look like {several.iloc[0]} events, not one"
+    else:
+        look = f"In {len(several):,} of {len(of_story):,} stories the articles look like more than one event"
+    return (
+        f"{look} (listed under “The corpus”). Outlets that tell different events differ first of all by what they "
+        "wrote about: give each event a name of its own in the column story, or read them with that in mind."
+    )
+
+
 def _place(file: str, row: int, column: str) -> str:
     parts = [file, f"row {row}" if row else "", f"column {column}" if column else ""]
     return escape(", ".join(p for p in parts if p))
