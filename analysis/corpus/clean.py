@@ -48,7 +48,7 @@ def clean(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     and without overlap; the reasons are those of ``leftovers.REASONS``.
 
     Spaces, blank lines and invisible characters are no pieces. Mojibake and HTML entities are repaired (ftfy), curly
-    quotation marks stay. Leftovers inside a line of the article are not found, but for markup.
+    quotation marks stay. Leftovers inside a line of the article are not found, but for markup and ``leftovers.links``.
     """
     done = [_article({str(k): v for k, v in row.items()}) for row in articles.to_dict("records")]
     table = pd.DataFrame([d.article for d in done], columns=list(ARTICLES.columns))
@@ -75,7 +75,9 @@ class Cleaned(NamedTuple):
 def _article(article: dict[str, Any]) -> Cleaned:
     received = article["text"]
     markup = _markup(received)
-    lines = _lines(_blanked(received, markup))
+    view = _blanked(received, markup)
+    links = leftovers.links(view)
+    lines = _lines(_blanked(view, [(b, e, False) for b, e in links]))
     headline = tidy(article["headline"])
     texts, above = [line.text for line in lines], [line.above for line in lines]
     reasons = leftovers.find(texts, above, headline, article["byline"], guess=article["source_row"] == 0)
@@ -86,14 +88,19 @@ def _article(article: dict[str, Any]) -> Cleaned:
     cut = [(line, reason) for line, reason in judged if reason in leftovers.REASONS]
     learned, crediting = _learned(article, [(line.text, reason) for line, reason in cut], body)
     text = "\n\n".join(p for p in (headline, dek, *body) if p)
-    removed = _removed(article, [(line.start, line.end, reason) for line, reason in cut], markup)
+    removed = _removed(article, [(line.start, line.end, reason) for line, reason in cut], links, markup)
     return Cleaned(article | learned | {"headline": headline, "dek": dek, "text": text}, removed, crediting)
 
 
 def _removed(
-    article: dict[str, Any], cut: list[tuple[int, int, str]], markup: list[tuple[int, int, bool]]
+    article: dict[str, Any],
+    cut: list[tuple[int, int, str]],
+    links: list[tuple[int, int]],
+    markup: list[tuple[int, int, bool]],
 ) -> list[dict[str, Any]]:
-    spans = sorted([*cut, *_outside([(b, e, "markup") for b, e, _ in markup], cut)])
+    spans = cut
+    for inner in ([(b, e, "link") for b, e in links], [(b, e, "markup") for b, e, _ in markup]):
+        spans = sorted([*spans, *_outside(inner, spans)])
     columns = ("article_id", "reason", "text", "source_start", "source_end")
     return [
         dict(zip(columns, (article["article_id"], reason, article["text"][b:e], b, e), strict=True))

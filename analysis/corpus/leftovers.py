@@ -15,7 +15,7 @@ REASONS = {
     "markup": "tags, scripts, comments and shortcodes",
     "video title": "the title of a video player, 'Click to play', 'WATCH:'",
     "repeated headline": "the headline again, or the title of a video or picture in nearly the same words below it",
-    "link": "'Read more', 'Also read', 'Related' with the headline of another article",
+    "link": "'Read more', 'Also read', 'Related' with the headline of another article; such a link inside a sentence",
     "advert": "'Advertisement', 'Story continues below'",
     "sponsored content": "the heading of paid links",
     "cookie notice": "cookies and consent",
@@ -107,6 +107,20 @@ REPORTED = re.compile(
 WIRE = re.compile(
     r"[—–( -]*(?:the )?(?:associated press|AP|reuters|AFP|agence france-presse|dpa|UPI|PTI)[) .]*", re.IGNORECASE
 )
+# "Rep. Lee Ann Lee" + headlines of other articles, the first without a space before it + "MORE (D-Ohio) said": a link
+# whose title is its person's full name, with all that it opens, in the middle of a sentence.
+MORE = re.compile(r"\bMORE\b")
+TITLES = 800  # characters: the longest such link
+NAME = r"(?P<name>[A-Z][\w’'-]{0,28}[a-z])(?:,? (?:Jr|Sr|III?)\.?)?"
+PARTS = r"(?:(?:[A-Z(“\"'][\w().’'”\"-]{0,30}|de|la|van|von) )"
+NEXT = r"(?=[A-Z‘“'\"\d(])"
+TWICE = (
+    re.compile(rf"\b{NAME}(?P<again> ?{PARTS}{{1,6}}(?P=name)(?:,? (?:Jr|Sr|III?)\.?)?){NEXT}"),
+    # With a space after it, a name must begin alike both times.
+    re.compile(
+        rf"\b(?P<first>[A-Z][\w’'-]{{1,28}}) {PARTS}{{0,2}}{NAME}(?P<again> (?P=first) {PARTS}{{0,4}}(?P=name)) {NEXT}"
+    ),
+)
 UPDATED = re.compile(
     r"(?:last |first )?(?:updated?|published|posted|modified|issued)\b(?: (?:at|on))?[: ]*", re.IGNORECASE
 )
@@ -118,6 +132,19 @@ SMALL = {
 }
 OPENING = "\"“”„«'‘’"
 END = re.compile(r"[.!?…:][\"”’'»)\]]*$")
+
+
+def links(text: str) -> list[tuple[int, int]]:
+    """Links to other articles in the middle of a sentence that begin with a name given again and end with "MORE"."""
+    found, last = [], 0
+    for more in MORE.finditer(text):
+        line = max(text.rfind(end, last, more.start()) + 1 for end in "\n\r")
+        begin = max(last, line, more.start() - TITLES)
+        twice = next((m for p in TWICE if (m := p.search(text, begin, more.start()))), None)
+        if twice:
+            found.append((twice.start("again"), more.end()))
+        last = more.end()
+    return found
 
 
 def find(lines: list[str], above: list[bool], headline: str, byline: str, *, guess: bool) -> list[str]:

@@ -339,7 +339,32 @@ def test_an_article_at_a_time():
 @pytest.mark.parametrize(
     "unit",
     ["The bridge was closed. ", "<script>", "<!--", "!-- ", "<p", "a <", "&amp;", "x\n", " ", "\u00a0", "This a ",
-     "cookies we ", "Jane Doe, ", "“", "/AP", "(AP", "â€™ ", "\n\n", "\r", "<b>x</b>", "by continuing "],
+     "cookies we ", "Jane Doe, ", "“", "/AP", "(AP", "â€™ ", "\n\n", "\r", "<b>x</b>", "by continuing ",
+     "Ab Poe Ab Poe ", "Ab Poe Ab Poe MORE "],
 )  # fmt: skip
 def test_time_grows_with_length_only(unit, growth):
     assert growth(clean, lambda n: received(unit * (n // len(unit))), 40_000) < 30
+
+
+# --- Links inside a sentence ------------------------------------------------------------------------------------------
+
+TITLES = "Storm over the budget grows The Memo: 'Who is next?' Senate to vote"
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        (f"Rep. Ada Poe Ada Marie Poe{TITLES} MORE (D-Ohio) said no.", "Rep. Ada Poe (D-Ohio) said no."),
+        (f"Joe Orr Jr. Joseph (Joe) Paul OrrFive notes on Orr MORE, Tom Poe Thomas (Tom) Poe{TITLES} MORE’s friend.",
+         "Joe Orr Jr., Tom Poe’s friend."),
+        (f"Mayor Bill de Blasio Bill de Blasio {TITLES} MORE left.", "Mayor Bill de Blasio left."),
+        (f"It was George PoeGeorge Edgar Poe{TITLES} MORE.", "It was George Poe."),
+        ("Ada Poe wants MORE, and Ada Marie Poe wants less.", "Ada Poe wants MORE, and Ada Marie Poe wants less."),
+        ("POE EXPANDS SECRETARY OF STATE SEARCH; MORE TALKS", "POE EXPANDS SECRETARY OF STATE SEARCH; MORE TALKS"),
+    ],
+)  # fmt: skip
+def test_a_link_inside_a_sentence_is_cut_and_listed(line, kept):
+    article, cuts = one(f"{BODY}\n\n{line}")
+    assert article["text"].split("\n\n")[-1] == kept
+    assert [reason for reason, _ in cuts] == ["link"] * line.count("MORE") * (line != kept)
+    assert all(text.endswith("MORE") and text in line for _, text in cuts)
