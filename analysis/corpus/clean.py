@@ -80,7 +80,8 @@ def _article(article: dict[str, Any]) -> Cleaned:
     lines = _lines(_blanked(view, [(b, e, False) for b, e in links]))
     headline = tidy(article["headline"])
     texts, above = [line.text for line in lines], [line.above for line in lines]
-    reasons = leftovers.find(texts, above, headline, article["byline"], guess=article["source_row"] == 0)
+    guess = article["source_row"] == 0
+    reasons = leftovers.find(texts, above, headline, article["byline"], article["outlet"], guess=guess)
     judged = list(zip(lines, reasons, strict=True))
     headline = " ".join(line.text for line, reason in judged if reason == "headline") or headline
     dek = " ".join(line.text for line, reason in judged if reason == "dek") or tidy(article["dek"])

@@ -19,12 +19,14 @@ REASONS = {
     "advert": "'Advertisement', 'Story continues below'",
     "sponsored content": "the heading of paid links",
     "cookie notice": "cookies and consent",
-    "promotion": "newsletters, apps, social media, donations",
+    "promotion": "newsletters, podcasts, apps, social media, donations, tips and letters",
     "copyright": "copyright and reprint notices",
+    "disclaimer": "whose opinions these are, and who pays for the coverage",
+    "section": "the part of the paper and the kind of text: 'Opinion', 'ANALYSIS/OPINION:'",
     "caption": "what a picture shows",
     "photo credit": "who took or supplied a picture",
     "contributors": "who else reported, wrote or edited; agencies",
-    "byline": "the authors",
+    "byline": "the authors, who they are, and the outlet's name on a line of its own",
     "date": "the date or time of publication on a line of its own",
     "update note": "that or when the article was updated or corrected, and other notes of the editors",
     "stray character": "a line without words",
@@ -49,16 +51,26 @@ PATTERNS = (
     ("link", r"related(?: (?:stories|articles|coverage|content|links?|topics))?(?: ?:.*)?|also on [\w.]+ ?:.*"),
     ("link", r"(?:don['’]t miss|more coverage|full coverage|photos|pictures|gallery) ?:.*"),
     ("link", r"(?:click here to )?read the (?:full|whole) (?:story|article)(?: here)?"),
+    ("link", r"this (?:article|story) (?:is )?tagged under\b.*|visit .{2,60} homepage for more .{2,40}"),
+    ("link", r"watch (?:the latest videos? (?:at|on) .*|more above|live above)"),
+    ("video title", r"(?-i:CLOSE)|youtube|vimeo"),
     ("video title", r"(?:click to )?play(?: video)? ?:.*|(?:click to )?play video|now playing(?: ?:.*)?|loading"),
     ("video title", r"watch(?: live| now| more| the video)? ?:.*|watch (?:the )?video(?: above| below)?"),
     ("video title", r"video(?: player(?: is loading)?| ?:.*)?|media playback is unsupported on your device"),
+    ("link", r"more ?: ?.*|(?:read|watch) or share this story\b.*|click (?:here )?(?:for|to) .*|want more\?.*"),
     ("promotion", r"(?:sign up|subscribe)(?: now| here| today)?"),
     ("promotion", r"(?:sign up|subscribe) (?:for|to) .*\b(?:newsletters?|podcast|alerts?|channel|inbox|briefing)\b.*"),
     ("promotion", r"get .*\b(?:to|in) your inbox\b.*|support \w+(?:['’]s)? (?:\w+ )?journalism"),
-    ("promotion", rf"follow (?:us|me|@\w+)|follow .{{2,60}} {ON}\b.{{0,60}}|follow @\w+.{{0,60}}"),
+    ("promotion", rf"follow (?:us|me|@\w+)|follow .{{2,60}} {ON}\b.{{0,120}}|follow @\w+.{{0,60}}"),
+    ("promotion", r"follow this story ?:.*"),
+    ("promotion", r"check out (?:our|the (?:[\w'’]+ ){0,4}(?:map|calculator|newsletter|podcast|app|gallery))\b.*"),
+    ("promotion", r"(?:listen to|catch up on|download) .*\bpodcasts?\b.*|got an? (?:news )?tips?\b.*"),
+    ("promotion", r"(?:send|e-?mail) (?:letters|tips|comments|questions|feedback) to .*"),
     ("promotion", r"(?:like|join|find) us on (?:twitter|facebook|instagram|youtube)\b.{0,60}"),
     ("promotion", r"share this (?:article|story|post)(?: (?:share|tweet|post|email|print|pin|save|on \w+))*"),
     ("promotion", r"download (?:our|the) .{1,40}\bapp\b.{0,80}"),
+    ("date", r"(?:an?|\d{1,2}) (?:minute|hour|day|week|month|year)s? ago"),
+    ("section", r"(?:(?:news )?analysis|opinions?|commentary|editorial|op-ed)(?: ?[/|&] ?(?:opinions?|commentary))*:?"),
     ("copyright", r"(?:copyright )?(?:©|\(c\)) .*|copyright \d{4}.*|all rights reserved"),
     ("contributors", r"this article is based (?:in part )?on wire service reports"),
     ("copyright", r"this material may not be published.*"),
@@ -70,6 +82,7 @@ PATTERNS = (
     ("update note", r"this (?:story|article) is (?:developing|breaking)\b.{0,120}"),
     ("update note", r"this is a (?:developing|breaking) (?:news )?story\b.{0,120}"),
     ("update note", r"this article is more than \w+ (?:years?|months?) old"),
+    ("update note", r"this is a (?:rush|partial|rough|lightly edited) transcript\b.*"),
     ("update note", r"(?:updates with|corrects|adds|recasts|refiles|advisory|this .{3,16} story corrects)\b.*\)"),
     ("update note", r"editor['’]s note\b.*\)"),
     ("markup", r"/?(?:pullquote|image|caption|embed|video|gallery|audio|ad)\]"),
@@ -84,6 +97,26 @@ COOKIES = re.compile(
     r"|\bby continuing\b.{0,200}\bcookies\b",
     re.IGNORECASE,
 )
+# Longer ones, known by what stands anywhere in them: words of all the groups.
+SIGN_UP = tuple(
+    re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for words in (
+        "sign(?:ing)? up|subscribe|delivered|recaptcha|robot",
+        "inbox|(?:email|e-mail)? ?newsletters?|news alerts|recaptcha",
+        "you|your|our|us",
+    )
+)
+DONATE = re.compile(r"\bplease consider\b.{0,80}\b(?:contribut|donat|support|subscri)", re.IGNORECASE)
+OPINIONS = re.compile(
+    r"\b(?:views|opinions) expressed (?:by|in|here)\b[^.]{0,80}\b(?:are|is|do|does)\b[^.]{0,60}"
+    r"\b(?:own|authors?|hers|his|theirs|those of|views of)\b",
+    re.IGNORECASE,
+)
+PAID = re.compile(r"\breceives support for [\w ,]{3,60} coverage from\b", re.IGNORECASE)
+RIGHTS = re.compile(
+    r"© ?(?:copyright )?\d{4}\b|\bcontent created by .{2,60} is available without charge\b", re.IGNORECASE
+)
+NOTE = re.compile(r"[\[(*]*editor['’]s note ?[:—–-]", re.IGNORECASE)
 SHOWN = re.compile(
     r"enlarge this image\b|toggle caption\b|file(?: photo)? ?[-–—:] "
     r"|(?:in )?this (?:[\w.,’'-]+ ){0,6}?(?:photo|image|picture|photograph|frame grab|combination of photos),? "
@@ -126,6 +159,8 @@ UPDATED = re.compile(
 )
 SOURCE = re.compile(r"(?:source|credit|courtesy)s? ?: ?", re.IGNORECASE)
 BY = re.compile(r"by (?=[A-Z])", re.IGNORECASE)
+AUTHORS = re.compile(r",|;|&| and |^by ", re.IGNORECASE)
+WHO = re.compile(r",? (?:is|was|has|are|covers|writes|reports|serves|works|teaches|can be reached|contributed)\b")
 SMALL = {
     *("and", "in", "by", "from", "with", "the", "for", "of", "at", "to", "this", "report", "agencies", "inputs"),
     *("additional", "contributing", "editing", "reporting", "writing", "de", "al", "el", "la", "van", "von", "bin"),
@@ -147,13 +182,16 @@ def links(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def find(lines: list[str], above: list[bool], headline: str, byline: str, *, guess: bool) -> list[str]:
+def find(
+    lines: list[str], above: list[bool], headline: str, byline: str, outlet: str = "", *, guess: bool
+) -> list[str]:
     """Why each line is to be cut, "" for a line of the article; "headline" and "dek" for those two.
 
     ``lines`` are cleaned; ``above[i]`` says that line i follows the line before it without a blank line. ``guess``:
     where no headline is given, the first line may be it.
     """
     reasons = [_by_words(line) for line in lines]
+    _authors(lines, reasons, byline, outlet)
     _videos(lines, reasons)
     _captions(lines, above, reasons)
     if guess and not headline:
@@ -170,6 +208,8 @@ def _by_words(line: str) -> str:
         return "stray character"
     if len(line) == 1:
         return "" if line.isdigit() else "stray character"
+    if line.startswith(("Photos: ", "Hide Caption ")) and "Hide Caption" in line:
+        return "caption"  # of a gallery, however long
     rule = RULES.fullmatch(line) if len(line) <= NAMED else None
     if rule and rule.lastindex:
         return PATTERNS[rule.lastindex - 1][0]
@@ -182,6 +222,14 @@ def _names_only(line: str) -> bool:
 
 def _cookies(line: str) -> bool:
     return "ookie" in line and COOKIES.search(line) is not None
+
+
+def _sign_up(line: str) -> bool:
+    return all(group.search(line) for group in SIGN_UP) or DONATE.search(line) is not None
+
+
+def _disclaimer(line: str) -> bool:
+    return OPINIONS.search(line) is not None or PAID.search(line) is not None
 
 
 def _caption(line: str) -> bool:
@@ -210,6 +258,10 @@ def _updated(line: str) -> bool:
 
 TESTS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("cookie notice", _cookies),
+    ("promotion", _sign_up),
+    ("disclaimer", _disclaimer),
+    ("copyright", lambda line: RIGHTS.search(line) is not None),
+    ("update note", lambda line: NOTE.match(line) is not None),
     ("caption", _caption),
     ("photo credit", _photo_credit),
     ("contributors", _contributors),
@@ -237,6 +289,19 @@ def _videos(lines: list[str], reasons: list[str]) -> None:
     for i, reason in enumerate(reasons[:-1]):
         if reason == "video title" and key(lines[i + 1]) and key(lines[i]).endswith(key(lines[i + 1])):
             reasons[i + 1] = "video title"
+
+
+def _authors(lines: list[str], reasons: list[str], byline: str, outlet: str) -> None:
+    """The outlet's name by itself, and at the end of the article who its authors are."""
+    name = key(outlet)
+    for i, line in enumerate(lines):
+        if name and len(line) < len(outlet) + 12 and key(line) == name:
+            reasons[i] = "byline"
+    authors = [a for part in AUTHORS.split(byline) if " " in (a := part.strip())]
+    for i in [i for i, reason in enumerate(reasons) if not reason][-4:]:
+        line = lines[i].lstrip("-–—*•( ")
+        if any(line.startswith(a) and WHO.match(line, len(a)) for a in authors):
+            reasons[i] = "byline"
 
 
 def _captions(lines: list[str], above: list[bool], reasons: list[str]) -> None:

@@ -368,3 +368,54 @@ def test_a_link_inside_a_sentence_is_cut_and_listed(line, kept):
     assert article["text"].split("\n\n")[-1] == kept
     assert [reason for reason, _ in cuts] == ["link"] * line.count("MORE") * (line != kept)
     assert all(text.endswith("MORE") and text in line for _, text in cuts)
+
+
+# --- Further kinds, met in an archive ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("More: Bridge to open again in May", "link"),
+        ("Read or Share this story: http://example.org/x", "link"),
+        ("Click here to read the ruling.", "link"),
+        ("Bridge newsletter All of it, in your inbox. Email Sign Up By signing up you agree.", "promotion"),
+        ("Our mission has never been more vital. Please consider making a contribution today.", "promotion"),
+        ("Listen to the latest episode of the Bridge podcast.", "promotion"),
+        ("Send letters to letters@example.org.", "promotion"),
+        ("Ada Poe is an engineer. The opinions expressed in this commentary are solely her own.", "disclaimer"),
+        ("The Gazette receives support for its bridge and road coverage from the Poe Fund.", "disclaimer"),
+        ("— Tom Orr is a columnist. © 2016 Poe Syndicate", "copyright"),
+        ("Editor’s note: Ada Poe is the author of “Bridges of the North”.", "update note"),
+        ("This is a rush transcript. Copy may not be in its final form.", "update note"),
+        ("Photos: The bridge It was opened in 1931. Hide Caption 1 of 2" + " It fell." * 200, "caption"),
+        ("ANALYSIS/OPINION:", "section"),
+        ("7 years ago", "date"),
+        ("The Gazette", "byline"),
+        ("– Ada Poe is a fellow of the Bridge Institute.", "byline"),
+    ],
+)  # fmt: skip
+def test_further_leftovers(line, reason):
+    article, cuts = one(f"{BODY}\n\n{line}", outlet="The Gazette", byline="Tom Orr and Ada Poe")
+    assert cuts == [(reason, line)]
+    assert article["text"].split("\n\n") == PARAGRAPHS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "More than half of the bridges are closed.",
+        "He told them to sign up for the new tolls.",
+        "About 2,000 people subscribe to the newsletter of the bridge.",
+        "The opinions expressed in polls were against it.",
+        "“The views expressed by contributors are their own,” he said.",
+        "Opinion in the town is divided.",
+        "It was closed 7 years ago",
+        "Ada Poe is the owner of the bridge.",
+        "Click beetles live under the bridge.",
+    ],
+)
+def test_what_only_looks_like_them_stays(line):
+    article, cuts = one(f"{BODY}\n\n{line}\n\n{BODY}")
+    assert cuts == []
+    assert line in article["text"]
