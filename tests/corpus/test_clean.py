@@ -390,6 +390,7 @@ def test_a_link_inside_a_sentence_is_cut_and_listed(line, kept):
         ("This is a rush transcript. Copy may not be in its final form.", "update note"),
         ("Photos: The bridge It was opened in 1931. Hide Caption 1 of 2" + " It fell." * 200, "caption"),
         ("ANALYSIS/OPINION:", "section"),
+        ("JUST WATCHED The bridge Replay More Videos ... MUST WATCH The bridge 02:25", "video title"),
         ("7 years ago", "date"),
         ("The Gazette", "byline"),
         ("– Ada Poe is a fellow of the Bridge Institute.", "byline"),
