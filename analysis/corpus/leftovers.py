@@ -32,6 +32,7 @@ REASONS = {
     "stray character": "a line without words",
 }
 
+GALLERY = ("Hide Caption ", "Hide caption ", "Facebook Twitter Pinterest ", "Previous Next ")  # buttons at a picture
 LONGEST = 1200  # characters: no longer line is judged by its words
 NAMED = 220  # characters: the longest line that PATTERNS are tried on
 AGENCY = r"(?:AP|A\.P\.|AFP|Reuters|REUTERS|EPA|EFE|dpa|DPA|ANSA|TASS|UPI|Getty(?: Images)?|Shutterstock|Alamy|iStock)"
@@ -210,8 +211,8 @@ def _by_words(line: str) -> str:
         return "stray character"
     if len(line) == 1:
         return "" if line.isdigit() else "stray character"
-    if line.startswith(("Photos: ", "Hide Caption ")) and "Hide Caption" in line:
-        return "caption"  # of a gallery, however long
+    if line.startswith(GALLERY) or (line.startswith("Photos: ") and "Hide Caption" in line):
+        return "caption"  # however long
     rule = RULES.fullmatch(line) if len(line) <= NAMED else None
     if rule and rule.lastindex:
         return PATTERNS[rule.lastindex - 1][0]

@@ -389,6 +389,8 @@ def test_a_link_inside_a_sentence_is_cut_and_listed(line, kept):
         ("Editor’s note: Ada Poe is the author of “Bridges of the North”.", "update note"),
         ("This is a rush transcript. Copy may not be in its final form.", "update note"),
         ("Photos: The bridge It was opened in 1931. Hide Caption 1 of 2" + " It fell." * 200, "caption"),
+        ("Facebook Twitter Pinterest Ada Poe on the bridge in 1931. Photograph: Tom Orr", "caption"),
+        ("Hide caption The bridge as it was opened.", "caption"),
         ("ANALYSIS/OPINION:", "section"),
         ("JUST WATCHED The bridge Replay More Videos ... MUST WATCH The bridge 02:25", "video title"),
         ("7 years ago", "date"),
