@@ -91,12 +91,13 @@ def coverage(articles: pd.DataFrame, sentences: pd.DataFrame, wire: pd.DataFrame
     """
     shared = {(s, o): x for s, o, x in wire[["sentence_id", "other_outlet", "share"]].itertuples(index=False)}
     units = _units(sentences).merge(articles[["article_id", "story"]], on="article_id")
-    of_story = dict(list(units.groupby("story", sort=False)))
+    vectors = sentence_vectors(articles, units)
+    of_story = units.groupby("story", sort=False).indices
     rows: list[dict[str, object]] = []
     for story, mine in articles.groupby("story", sort=False):
         if story in of_story:
-            table = of_story[story].reset_index(drop=True)
-            near = features(table, sentence_vectors(mine, table))
+            table = units.iloc[of_story[story]]
+            near = features(table, vectors[of_story[story]])
             records = [{str(k): v for k, v in unit.items()} for unit in table.to_dict("records")]
             rows += _of_story(str(story), mine, records, near, shared, least_similarity(mine))
     return frame(pd.DataFrame(rows, columns=None if rows else list(COVERAGE.columns)), COVERAGE)
@@ -242,12 +243,13 @@ def _joined(
     group: list[int], having: set[str], of_outlet: dict[str, list[int]], near: Floats, mean: float, best: float
 ) -> list[int]:
     """A group with the nearest unit of every other outlet whose similarities to it have this mean and this maximum."""
-    total = near[group].sum(axis=0)
+    mine = near[group]
+    to_group = near @ mine.sum(axis=0)
     late = []
     for other in of_outlet.keys() - having:
         if of_outlet[other]:
-            nearest = _nearest(of_outlet[other], near, total)
-            alike = near[group] @ near[nearest]
+            nearest = _nearest(of_outlet[other], to_group)
+            alike = mine @ near[nearest]
             late += [nearest] if alike.mean() >= mean and alike.max() >= best else []
     return group + sorted(late)
 
@@ -258,12 +260,15 @@ def _shared(group: list[int], outlet: str, of_outlet: dict[str, list[int]], near
     Only with what in turn has hardly anything nearer in this outlet.
     """
     late = _joined(group, {outlet}, of_outlet, near, least, least)[len(group) :]
+    if not late:
+        return group
     here, own = near[group], near[of_outlet[outlet]]
     return group + [j for j in late if (here @ near[j]).max() >= LATE * (own @ near[j]).max()]
 
 
-def _nearest(units: list[int], near: Floats, total: Floats) -> int:
-    return units[int(np.argmax(near[units] @ total))]
+def _nearest(units: list[int], to_group: Floats) -> int:
+    """The unit that is most like a group, from the likeness of all units to it."""
+    return units[int(np.argmax(to_group[units]))]
 
 
 def _of_story(
@@ -294,9 +299,10 @@ def _of_story(
         # the others of the claim, for a unit inside it and for one outside
         alike = {i: float(near[i] @ (total - near[i])) / max(1, len(group) - 1) for i in group}
         having, present = {outlets[i] for i in group}, set(group)
+        to_group = near @ total
         for other in of_outlet.keys() - having if len(having) > 1 else ():
             if of_outlet[other]:
-                nearest = _nearest(of_outlet[other], near, total)
+                nearest = _nearest(of_outlet[other], to_group)
                 alike[nearest] = float(near[nearest] @ total) / len(group)
         for i in sorted(alike, key=lambda i: units[i]["place"]):
             unit, mine = units[i], outlets[i]
