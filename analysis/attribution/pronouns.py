@@ -1,11 +1,12 @@
-"""Who is meant by "he" and "she" where they are no source."""
+"""Who is meant by "he", "him", "she" and "her" where they are no source."""
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
 import pandas as pd
 
-from analysis.attribution.names import Bodies, Entity, Mention
+from analysis.attribution.names import Bodies, Entity, Mention, inventory
 from analysis.attribution.relations import Relation, Span, relations
 from analysis.attribution.speakers import Article, Resolver, Speaker
 from analysis.tables import STRING
@@ -29,20 +30,58 @@ def pronouns(
     one. ``named``: ``names.inventory`` of the articles. Not found: him, his, her, they; a person named only after the
     pronoun.
     """
-    facts = ["attribution_id", "speaker", "source_type"]
-    said = {key: (name, type_) for key, name, type_ in attributions[facts].itertuples(index=False, name=None)}
-    spans, quotes = _spans(sentences), _spans(quoted)
-    given = relations(attribution_spans)
     rows = []
-    for key, text in zip(articles["article_id"], articles["text"], strict=True):
-        about = Article(text, spans[key], named[key], quotes[key])
-        resolver = _resolver(about, given.get(key, []), said)
-        for start, end in _free(text, given.get(key, [])):
+    for key, resolver, given in _resolvers(articles, sentences, quoted, attributions, attribution_spans, named):
+        for start, end in _free(resolver.article.text, given):
             who = resolver.who(start, end, NONE)
             if who.type == "named":
                 rows.append((key, start, end, who.name))
     table = pd.DataFrame(rows, columns=["article_id", "start", "end", "name"])
     return table.astype({"article_id": STRING, "start": "int64", "end": "int64", "name": STRING})
+
+
+def persons(
+    wanted: pd.DataFrame,
+    articles: pd.DataFrame,
+    sentences: pd.DataFrame,
+    quoted: pd.DataFrame,
+    attributions: pd.DataFrame,
+    attribution_spans: pd.DataFrame,
+) -> pd.Series:
+    """Who is meant by "he", "him", "she" or "her": a name for each row of ``wanted``, "" where no named person fits.
+
+    ``wanted``: article_id, start (the pronoun's first character), word (the pronoun), but (the names, with ";"
+    between, of whom it cannot mean, as whoever blames him). The result has the index of ``wanted``.
+    """
+    names = pd.Series("", index=wanted.index, dtype=STRING)
+    mine = articles[articles["article_id"].isin(wanted["article_id"])]
+    if mine.empty:
+        return names
+    rows = dict(iter(wanted.groupby("article_id")))
+    tables = (sentences, quoted, attributions, attribution_spans, inventory(articles, sentences))
+    for key, resolver, _ in _resolvers(mine, *tables):
+        for row, start, word, but in rows[key][["start", "word", "but"]].itertuples(name=None):
+            who = resolver.person(word.lower(), start, tuple(but.split("; ")))
+            names[row] = who.name if who and who.type == "named" else ""
+    return names
+
+
+def _resolvers(
+    articles: pd.DataFrame,
+    sentences: pd.DataFrame,
+    quoted: pd.DataFrame,
+    attributions: pd.DataFrame,
+    attribution_spans: pd.DataFrame,
+    named: dict[str, list[tuple[Mention, Entity]]],
+) -> Iterator[tuple[str, Resolver, list[Relation]]]:
+    """For each article a resolver that knows its sources, and their relations."""
+    facts = ["attribution_id", "speaker", "source_type"]
+    said = {key: (name, type_) for key, name, type_ in attributions[facts].itertuples(index=False, name=None)}
+    spans, quotes = _spans(sentences), _spans(quoted)
+    given = relations(attribution_spans)
+    for key, text in zip(articles["article_id"], articles["text"], strict=True):
+        about = Article(text, spans[key], named[key], quotes[key])
+        yield key, _resolver(about, given.get(key, []), said), given.get(key, [])
 
 
 def _resolver(about: Article, given: list[Relation], said: dict[str, tuple[str, str]]) -> Resolver:

@@ -369,7 +369,7 @@ class Resolver:
             return self._last(start, lambda s: s.type == "institution", 3) or self._body(start)
         if type_ != "unnamed" or core.determiner != "the" or not alone:
             return None
-        found = self._person("he" if _role_gender(core) == "male" else "she" if _role_gender(core) else "", start)
+        found = self.person("he" if _role_gender(core) == "male" else "she" if _role_gender(core) else "", start)
         return found if found and found.type == "named" else None
 
     def _pronoun(self, low: str, start: int, relation: Relation) -> Speaker:
@@ -386,7 +386,7 @@ class Resolver:
         if low in THING:
             thing = self._last(start, lambda s: s.type in ("institution", "media") or "statement" in s.words, 4)
             return thing or self._body(start) or Speaker(low, "institution")
-        return self._person(low, start) or Speaker(low, "unnamed")
+        return self.person(low, start) or Speaker(low, "unnamed")
 
     def _inner(self, low: str, start: int) -> Speaker:
         """I and we in a quotation: whoever is quoted."""
@@ -426,13 +426,12 @@ class Resolver:
                         return self._entity(m, e, m.text)
         return None
 
-    def _person(self, low: str, start: int) -> Speaker | None:
+    def person(self, low: str, start: int, other_than: tuple[str, ...] = ()) -> Speaker | None:
         """He or she: of the nearest sentence with a person who may be meant, the speaker, else the first named."""
         gender = "male" if low in MALE else "female" if low in FEMALE else ""
         quote = self.article.quoted(start)
-        speaks = self._quoted_one(start) if quote else ""
-        found = self._nearest(start, gender, quote)
-        return found or (self._nearest(start, gender, None, other_than=speaks) if quote else None)
+        found = self._nearest(start, gender, quote, other_than)
+        return found or (self._nearest(start, gender, None, (*other_than, self._quoted_one(start))) if quote else None)
 
     def _quoted_one(self, start: int) -> str:
         """Who says the quotation in which a place stands, if the source stands outside of quotations."""
@@ -440,7 +439,9 @@ class Resolver:
         free = next((r for r in outer if self.article.quoted(r.source[0][0]) is None), None)
         return self.speaker(free).name if free else ""
 
-    def _nearest(self, start: int, gender: str, inside: Span | None, other_than: str = "") -> Speaker | None:
+    def _nearest(
+        self, start: int, gender: str, inside: Span | None, other_than: tuple[str, ...] = ()
+    ) -> Speaker | None:
         """The person of the nearest sentence before, inside or outside of a quotation."""
         here = self.article.sentence(start)
         for n in range(here, max(-1, here - BACK), -1):
@@ -456,13 +457,13 @@ class Resolver:
                 and s.name not in PRONOUNS
                 and not _other(s.gender, gender)
                 and self.article.quoted(p) == inside
-                and s.name != other_than
+                and s.name not in other_than
             ]
             if spoke:
                 found = spoke[-1] if n == here else spoke[0]
                 return found if found.type == "named" else self._topic(start, lo, gender) or found
             for m, e in self.article.within(lo, hi):
-                fits = _is_person(m, e) and not _other(e.gender, gender) and e.name != other_than
+                fits = _is_person(m, e) and not _other(e.gender, gender) and e.name not in other_than
                 if fits and self.article.quoted(m.start) == inside:
                     return self._entity(m, e, m.text)
         return None

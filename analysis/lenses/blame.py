@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis import lexicons
 from analysis.attribution.names import is_media
+from analysis.attribution.pronouns import persons
 from analysis.lenses._places import placed
 from analysis.spans import within
 from analysis.tables import SOURCE_TYPES, evidence, flag, frame, string, whole
@@ -42,10 +43,13 @@ AVERAGED = ()
 GAP = 12  # words between the two halves of a term
 REACH = 400  # characters back in which a pronoun finds its actor
 MEDIA = {"Twitter", "Facebook", "CNN", "Fox", "television", "TV", "Telegram", "YouTube"}
+NOT_BUT = re.compile(r"(?:\bnot|n['’]t|\bnever), ", re.IGNORECASE)  # did not, however, blame
 ADDRESSED = re.compile(  # to whom somebody speaks, by name
     r"\b(?:addressing|told|telling|warned|(?:said|wrote|speaking) to) "
     r"((?:[ae]l-)?[A-Z][\w’'.-]{0,30}(?: (?:[ae]l-)?[A-Z][\w’'.-]{0,30}){0,4})"
 )
+BE = {"is", "are", "was", "were", "am", "be", "been", "being"}
+NOUNS_IN_LY = {"ally", "assembly", "bully", "family", "monopoly"}
 NEAR = 8  # words around the expression in which a hedge belongs to it
 
 
@@ -77,6 +81,7 @@ def blame(
     voices: pd.DataFrame,
     attributions: pd.DataFrame,
     attribution_spans: pd.DataFrame,
+    quoted: pd.DataFrame,
     codebook: Codebook,
 ) -> pd.DataFrame:
     """Every place where somebody is blamed: one row an expression and accused. Returns SCHEMA in text order.
@@ -88,7 +93,8 @@ def blame(
     what is stated to suspicion. Blame that is wished, planned or conditional (to point the finger at, would blame), and
     blame of nobody in particular (the perpetrators), is left out. Not found: irony, blame by naming alone ("the
     attackers from …"), an accused that only another sentence names ("they" stays as written unless the codebook's
-    actors resolve it, "you" unless the paragraph says by name who is spoken to).
+    actors resolve it, "you" unless the paragraph says by name who is spoken to). "Him" and "she" are the person
+    that they most likely mean: of 41 read, 31 are; ``accused_as`` has the word itself.
 
     Of 50 rows read in 73 stories of other outlets, expression, accused and strength were right in 45.
     """
@@ -103,7 +109,8 @@ def blame(
         rows += [_row(sentence, f, of_sentence.iloc[0]) for f in _apart(found)]
     table = pd.DataFrame([r for r in rows if r is not None], columns=list(_COLUMNS))
     table = _accusers(table.astype({"start": "int64", "end": "int64"}), attributions, attribution_spans)
-    accused = _resolved(table, articles, codebook, attributions)
+    meant = _meant(table, articles, sentences, quoted, attributions, attribution_spans)
+    accused = _resolved(table, meant, articles, codebook, attributions)
     table["accused"] = pd.Series(accused, index=table.index, dtype="str")
     own = table["accuser"].str.lower()  # 'we are accused of', we write; 'Lee is accused', with Lee as its source
     passive = (own == table["accused_as"].str.lower()) | (own == table["accused"].str.lower())
@@ -115,7 +122,7 @@ def blame(
 
 _COLUMNS = (
     "article_id", "sentence_id", "paragraph", "start", "end", "at", "expression", "accused_as", "deed", "strength",
-    "hedge", "denied", "negated", "joined",
+    "hedge", "denied", "negated", "joined", "accused_at",
 )  # fmt: skip
 
 
@@ -157,6 +164,10 @@ def _found(sentence: list[Token], hit: Any, offset: int) -> Found | None:
         return None
     stands = {"before": _doer(sentence, first), "after": noun_phrase(sentence, last, of=pattern.of), "between": gap}
     accused = _trimmed(sentence, stands[pattern.accused])
+    if (
+        pattern.accused == "between" and accused is not None and _adverb(sentence, accused)
+    ):  # was held partly responsible
+        accused = _trimmed(sentence, stands["before"]) if sentence[max(0, first - 1)].lower in BE else None
     deed = gap if pattern.loose and gap else _deed(sentence, pattern, accused, last)
     if (
         accused is None
@@ -200,6 +211,12 @@ def _trimmed(sentence: list[Token], phrase: tuple[int, int] | None) -> tuple[int
     if alone in ("one", "each") and last < len(sentence) and sentence[last].lower in ("another", "other"):
         return first, last + 1
     return None if alone.endswith("ing") and sentence[first].text.islower() else (first, last)
+
+
+def _adverb(sentence: list[Token], phrase: tuple[int, int]) -> bool:
+    """Whether a phrase is one adverb: legally, partly; not the family."""
+    word = sentence[phrase[0]].text
+    return phrase[1] - phrase[0] == 1 and word.islower() and word.endswith("ly") and word not in NOUNS_IN_LY
 
 
 def _closed(sentence: list[Token], first: int, last: int) -> bool:
@@ -278,8 +295,9 @@ def _row(sentence: list[Token], f: Found, hit: Any) -> tuple[Any, ...] | None:
         text(max(0, min(f.first - NEAR, f.accused[0] - 4)), min(len(sentence), f.last + 4)),
     )
     verb = f.first
-    while verb > 1 and sentence[verb - 1].lower.endswith("ly"):  # to formally accuse
-        verb -= 1
+    passive = not sentence[f.first].lower.endswith("ing")
+    while verb > 1 and (sentence[verb - 1].lower.endswith("ly") or (passive and sentence[verb - 1].lower == "be")):
+        verb -= 1  # to formally accuse, would be blamed
     just_before = text(max(0, verb - 1), verb)
     accused = text(*f.accused)
     future = [t.lower for t in sentence[f.first : f.last] if t.lower == "will"]  # suspicion will fall on
@@ -292,7 +310,7 @@ def _row(sentence: list[Token], f: Found, hit: Any) -> tuple[Any, ...] | None:
     strength = f.pattern.strength
     strength = "suspects" if strength == "states" and (hedges or hints) else strength
     strength = "hints" if speech and hints else strength
-    negation = bool(_context("negation", before))
+    negation = len(_context("negation", _clause(before))) > 0
     rejected = _context("denial", text(0, f.first)) or _context("untrue", text(f.last, len(sentence)))
     span = [f.first, f.last, *f.accused]
     start, end = sentence[min(span)].start, sentence[max(span) - 1].end
@@ -302,7 +320,16 @@ def _row(sentence: list[Token], f: Found, hit: Any) -> tuple[Any, ...] | None:
         sentence[f.first].start + offset, text(f.first, f.last), accused, text(*f.deed) if f.deed else "", strength,
         (hints + hedges)[0] if hints + hedges else "", not speech and bool(rejected or negation), speech and negation,
         speech and f.pattern.accused != "before" and verb > 0 and sentence[verb - 1].lower in {"and", "but", "then"},
+        sentence[f.accused[0]].start + offset,
     )  # fmt: skip
+
+
+def _clause(before: str) -> str:
+    """The last clause of some words, without what only looks like a negation."""
+    clause = before if NOT_BUT.search(before) else re.split(r"[,;:—–]", before)[-1]
+    for words in _terms("blame_context", "no negation"):
+        clause = re.sub(rf"\b{words}\b", "", clause, flags=re.IGNORECASE)
+    return clause
 
 
 def _accusers(table: pd.DataFrame, attributions: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
@@ -338,12 +365,36 @@ def _accusers(table: pd.DataFrame, attributions: pd.DataFrame, spans: pd.DataFra
     return table
 
 
-def _resolved(table: pd.DataFrame, articles: pd.DataFrame, codebook: Codebook, attributions: pd.DataFrame) -> list[str]:
+def _meant(
+    table: pd.DataFrame,
+    articles: pd.DataFrame,
+    sentences: pd.DataFrame,
+    quoted: pd.DataFrame,
+    attributions: pd.DataFrame,
+    spans: pd.DataFrame,
+) -> list[str]:
+    """The accused as written, but for pronouns: a name for him and her, and for "you" whoever is spoken to by name."""
+    text_of = dict(zip(articles["article_id"], articles["text"], strict=True))
+    low = table["accused_as"].str.lower()
+    him = table[low.isin(["he", "him", "she", "her"])]
+    # Who blames him is somebody else; "he was accused", she said, may be of herself.
+    but = him["accuser"].where(him["accused_as"].str.lower().isin(["him", "her"]), "")
+    wanted = pd.DataFrame(
+        {"article_id": him["article_id"], "start": him["accused_at"], "word": him["accused_as"], "but": but}
+    )
+    name = persons(wanted, articles, sentences, quoted, attributions, spans)
+    rows = zip(table.index, table["accused_as"], table["article_id"], table["start"], strict=True)
+    return [
+        name.get(i, "") or (told.lower() == "you" and _addressed(text_of[article_id], start)) or told
+        for i, told, article_id, start in rows
+    ]
+
+
+def _resolved(
+    table: pd.DataFrame, meant: list[str], articles: pd.DataFrame, codebook: Codebook, attributions: pd.DataFrame
+) -> list[str]:
     """Who the accused is: an actor of the codebook, a speaker with the same last name, or the words themselves."""
     actors = codebook.actors.assign(category=codebook.actors["name"], reason="")
-    text_of = dict(zip(articles["article_id"], articles["text"], strict=True))
-    places = zip(table["accused_as"], table["article_id"], table["start"], strict=True)
-    meant = [(told.lower() == "you" and _addressed(text_of[a], start)) or told for told, a, start in places]
     as_written = pd.DataFrame({"article_id": table.index.astype("str"), "text": pd.Series(meant, table.index, "str")})
     hits = lexicons.find(as_written, actors)
     hits = hits.assign(length=hits["end"] - hits["start"]).sort_values("length", ascending=False, kind="stable")
@@ -423,7 +474,7 @@ def _imperative(sentence: list[Token], first: int) -> bool:
         verb = next(
             (t.lower for t in reversed(sentence[:first]) if t.lower not in adverbs and t.lower[-2:] != "ly"), ""
         )
-        return verb not in {"is", "are", "was", "were", "am", "been", "be"}
+        return verb not in BE
     return sentence[first].lower == "hold" and (before is None or not before.text[0].isalnum() or before.lower == "and")
 
 

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from analysis.lenses.blame import SCHEMA, blame
-from analysis.tables import ATTRIBUTION_SPANS, ATTRIBUTIONS, check, empty, frame
+from analysis.tables import ATTRIBUTION_SPANS, ATTRIBUTIONS, QUOTED, check, empty, frame
 
 
 class Book:
@@ -14,7 +14,7 @@ class Book:
 
 def study(text, *attributions, book=()):
     """Tables of one article of one sentence; attributions as (speaker, stance, content words, cue if it matters)."""
-    articles = pd.DataFrame({"article_id": ["a"], "text": [text]}, dtype="str")
+    articles = pd.DataFrame({"article_id": ["a"], "story": "s", "text": [text]}, dtype="str")
     sentences = pd.DataFrame(
         {
             "sentence_id": ["a:s0"],
@@ -41,7 +41,7 @@ def study(text, *attributions, book=()):
                      "content": content, "confidence": 1.0})  # fmt: skip
     table = frame(rows, ATTRIBUTIONS) if rows else empty(ATTRIBUTIONS)
     places = frame(spans, ATTRIBUTION_SPANS) if spans else empty(ATTRIBUTION_SPANS)
-    return articles, sentences, voices, table, places, Book(*book)
+    return articles, sentences, voices, table, places, empty(QUOTED), Book(*book)
 
 
 def found(text, *attributions, book=()):
@@ -224,6 +224,53 @@ def test_accused_is_a_speaker_of_that_name_and_nobody_else(text, accused):
 def test_you_is_who_is_spoken_to(text, accused):
     (row,) = found(text, book=[("pm", "The PM", "name", "al-Nur")])
     assert (row["accused"], row["accused_as"].lower()) == (accused, "you")
+
+
+@pytest.mark.parametrize(
+    ("text", "negated"),
+    [
+        ("Lee did not accuse Iran.", True),
+        ("Lee did not, however, accuse Iran.", True),
+        ("The owner not only was accused of theft.", False),
+        ("Lee, without evidence, accused Iran.", False),
+        ("The protests never happened, and he blamed Iran.", False),
+        ("Voters who, fairly or not, blamed Iran stayed.", False),
+    ],
+)
+def test_what_looks_like_a_negation_and_is_none(text, negated):
+    (row,) = found(text)
+    assert row["negated"] is negated
+
+
+def test_blame_in_the_conditional_passive_is_none():
+    assert found("Then the owner would be held legally responsible.") == []
+    assert found("The owner should be blamed for it.") == []
+
+
+def test_no_doubt_denies_nothing():
+    (row,) = found("There is no doubt that Iran was behind the attack.")
+    assert not row["denied"]
+
+
+def test_an_adverb_is_not_the_accused():
+    (row,) = found("The owner was held partly responsible for the deaths.")
+    assert row["accused"] == "owner"
+    (row,) = found("They held the family responsible.")
+    assert row["accused"] == "family"
+
+
+def test_him_is_the_person_named_before_who_is_not_the_accuser():
+    said = ("James Orr", "accusing", "him of fraud", "accused")
+    (row,) = found("Jane Roe met John Poe, and James Orr accused him of fraud.", said)
+    assert (row["accuser"], row["accused"], row["accused_as"]) == ("James Orr", "John Poe", "him")
+    (row,) = found("James Orr accused him of fraud.", said)
+    assert row["accused"] == "him"
+
+
+def test_she_who_was_accused_may_be_the_source_and_is_then_not_the_accuser():
+    text = "Jane Roe said she was accused of fraud."
+    (row,) = found(text, ("Jane Roe", "neutral", "she was accused of fraud"))
+    assert (row["accuser"], row["accused"], row["accused_as"]) == ("", "Jane Roe", "she")
 
 
 def test_nobody_accuses_himself_in_the_passive():
