@@ -168,7 +168,8 @@ def _interval(figure: Figure) -> tuple[float, float]:
     scale = 100 if figure["kind"] == "fraction" else 1
     rough = ROUGH if figure["approximate"] and low == high else 0
     low = -math.inf if math.isnan(low) else low * scale * (1 - rough)
-    return low, math.inf if math.isnan(high) else high * scale * (1 + rough)
+    high = math.inf if math.isnan(high) else high * scale * (1 + rough)
+    return float(f"{low:.12g}"), float(f"{high:.12g}")  # 110, not 110.00000000000001
 
 
 @cache

@@ -198,3 +198,9 @@ def test_offsets(five):
     text = articles.set_index("article_id")["text"]
     rows = groups[["article_id", "start", "end", "text"]].itertuples(index=False)
     assert all(text[a][b:e] == t for a, b, e, t in rows)
+
+
+def test_a_rough_number_has_round_ends():
+    articles = corpus(a="About 100 leaks were found by the plumbers.", b="The plumbers found about 100 leaks.")
+    (thing,) = counted_things(articles, grouped(articles)).to_dict("records")
+    assert (thing["low"], thing["high"]) == (90.0, 110.0)
