@@ -226,6 +226,14 @@ def _split(run: list[Word]) -> tuple[list[Word], list[Word]]:
                 surname = n + size == len(names) and names[n].lower() in SURNAMES_TOO
                 surname |= names[n] in ("Republican", "Democrat") and any(w.lower() in BODY_WORDS for w in names[n:])
                 cut = cut if surname else max(cut, n + size)
+        body = n > 0 and names[n - 1].lower() in BODY_WORDS - {"east", "west", "north", "south"}
+        if (
+            body
+            and n + 1 < len(names)
+            and names[n] in genders()
+            and not any(w.lower() in BODY_WORDS for w in names[n:])
+        ):
+            cut = max(cut, n)  # (Director of) National Intelligence James Clapper
     while len(names) - cut > 1 and _shouts(names[cut]) and not _shouts(names[cut + 1]):  # MUST WATCH Obama
         cut += 1
     rest = names[cut:]

@@ -153,3 +153,21 @@ def test_mentions_of_no_articles(marked):
     none = mentions(m.articles.iloc[:0], m.sentences.iloc[:0])
     assert none.empty
     assert none.dtypes.equals(mentions(m.articles, m.sentences).dtypes)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Aides met the Director of National Intelligence James Clapper there.", "James Clapper", "person"),
+        ("It was Speaker of the House Paul Ryan who left.", "Paul Ryan", "person"),
+        ("He works for Planned Parenthood.", "Planned Parenthood", "body"),
+        ("They stood in the White House Rose Garden.", "White House Rose Garden", "body"),
+        ("She told West Virginia MetroNews.", "West Virginia MetroNews", None),
+    ],
+)
+def test_a_person_and_the_body_before_the_name(marked, text, name, kind):
+    m = marked(text + " <s1>He</s1> <c1>said</c1> <k1>so</k1>.")
+    table = mentions(m.articles, m.sentences)
+    row = table[table["text"] == name]
+    assert len(row) == 1
+    assert kind is None or row["kind"].iloc[0] == kind
