@@ -299,7 +299,29 @@ def find(article_id: str, text: str, sentences: tuple[tuple[int, int], ...]) -> 
             told = text[first:start].strip()
             found.append(Mention(article_id, start, end, text[start:end], told, kind, first, doubtful))
     bodies = {plain(m.text) for m in found if m.kind == "body"}
-    return [m._replace(kind="body") if m.kind == "person" and plain(m.text) in bodies else m for m in found]
+    found = [m._replace(kind="body") if m.kind == "person" and plain(m.text) in bodies else m for m in found]
+    return _without_ordinary(text, found, known)
+
+
+def _without_ordinary(text: str, found: list[Mention], known: frozenset[str]) -> list[Mention]:
+    """Team Obama, Emperor Obama: without a first word that the text has in small letters too and is no given name.
+
+    Only where the text has the rest by itself or with another first word, for Stormy Daniels may be called so.
+    """
+    doubted = [m.kind == "person" and not m.title and _ordinary_word(m.text.split()[0], known) for m in found]
+    others = {surname(m.text)[1] for m, doubt in zip(found, doubted, strict=True) if not doubt}
+    kept = []
+    for m, doubt in zip(found, doubted, strict=True):
+        rest = m.text.split(None, 1)[-1]
+        if doubt and rest != m.text and surname(rest)[1] in others and plain(rest) not in places():
+            start = m.end - len(rest)
+            m = m._replace(start=start, first=start, text=rest, kind="person" if " " in rest else "")
+        kept.append(m)
+    return kept
+
+
+def _ordinary_word(word: str, known: frozenset[str]) -> bool:
+    return word.lower() in known and word not in genders() and word.lower() not in PARTICLES
 
 
 def _opener(run: list[Word], inner: set[str], begin: set[str]) -> bool:
@@ -395,7 +417,7 @@ class People:
             self._by_surname[last].append((given, entity))
         entity.forms[m.text] += 1
         entity.gender = entity.gender or _gender(m)
-        entity.name = max(entity.forms, key=lambda f: (len(f.split()), entity.forms[f], -list(entity.forms).index(f)))
+        entity.name = _fullest(entity.forms)
         return entity
 
     def _spelt(self, last: str) -> list[tuple[str, Entity]]:
@@ -429,6 +451,20 @@ class People:
         entity = Entity(m.text, "person", told, Counter([m.text]))
         self._by_surname[last].append((given or "?", entity))
         return entity
+
+
+def _fullest(forms: Counter[str]) -> str:
+    """The longest form of a name among those with its most common given name; that is no initial if it can be.
+
+    >>> _fullest(Counter({"Barack Obama": 3, "Barack Hussein Obama": 1, "Bubba Axes Obama": 1}))
+    'Barack Hussein Obama'
+    """
+    given: Counter[str] = Counter()
+    for form, n in forms.items():
+        given[surname(form)[0]] += n
+    first = max(given, key=lambda g: (len(g) > 1, given[g]))
+    mine = [f for f in forms if surname(f)[0] == first]
+    return max(mine, key=lambda f: (len(f.split()), forms[f], -mine.index(f)))
 
 
 def _clash(one: str, other: str) -> bool:

@@ -171,3 +171,19 @@ def test_a_person_and_the_body_before_the_name(marked, text, name, kind):
     row = table[table["text"] == name]
     assert len(row) == 1
     assert kind is None or row["kind"].iloc[0] == kind
+
+
+def test_a_word_before_the_name_is_no_given_name(marked):
+    m = marked(
+        "Barack Obama spoke. Barack Obama left. The team cheered. It was Team Obama that won; Bubba Axes Obama,"
+        " a book, sold. <s1>Obama</s1> <c1>said</c1> <k1>so</k1>."
+    )
+    table = mentions(m.articles, m.sentences)
+    assert set(table.loc[table["text"].str.endswith("Obama"), "name"]) == {"Barack Obama"}
+    assert "Team Obama" not in set(table["text"])
+    assert speakers(m) == ["Barack Obama"]
+
+
+def test_an_ordinary_word_stays_a_given_name_where_the_text_has_no_other_bearer(marked):
+    m = marked("It was a stormy day. They met Stormy Daniels. <s1>Daniels</s1> <c1>said</c1> <k1>so</k1>.")
+    assert speakers(m) == ["Stormy Daniels"]
