@@ -306,14 +306,18 @@ def find(article_id: str, text: str, sentences: tuple[tuple[int, int], ...]) -> 
 def _without_ordinary(text: str, found: list[Mention], known: frozenset[str]) -> list[Mention]:
     """Team Obama, Emperor Obama: without a first word that the text has in small letters too and is no given name.
 
-    Only where the text has the rest by itself or with another first word, for Stormy Daniels may be called so.
+    Only where the rest stands before, by itself or with another first word: Stormy Daniels is introduced so.
     """
     doubted = [m.kind == "person" and not m.title and _ordinary_word(m.text.split()[0], known) for m in found]
-    others = {surname(m.text)[1] for m, doubt in zip(found, doubted, strict=True) if not doubt}
+    first: dict[str, int] = {}
+    for m, doubt in zip(found, doubted, strict=True):
+        if not doubt:
+            first.setdefault(surname(m.text)[1], m.start)
     kept = []
     for m, doubt in zip(found, doubted, strict=True):
         rest = m.text.split(None, 1)[-1]
-        if doubt and rest != m.text and surname(rest)[1] in others and plain(rest) not in places():
+        before = first.get(surname(rest)[1], m.start) < m.start
+        if doubt and rest != m.text and before and plain(rest) not in places():
             start = m.end - len(rest)
             m = m._replace(start=start, first=start, text=rest, kind="person" if " " in rest else "")
         kept.append(m)
