@@ -308,7 +308,7 @@ def _without_ordinary(text: str, found: list[Mention], known: frozenset[str]) ->
 
     Only where the rest stands before, by itself or with another first word: Stormy Daniels is introduced so.
     """
-    doubted = [m.kind == "person" and not m.title and _ordinary_word(m.text.split()[0], known) for m in found]
+    doubted = [m.kind == "person" and not m.title and _also_small(m.text.split()[0], known) for m in found]
     first: dict[str, int] = {}
     for m, doubt in zip(found, doubted, strict=True):
         if not doubt:
@@ -324,7 +324,7 @@ def _without_ordinary(text: str, found: list[Mention], known: frozenset[str]) ->
     return kept
 
 
-def _ordinary_word(word: str, known: frozenset[str]) -> bool:
+def _also_small(word: str, known: frozenset[str]) -> bool:
     return word.lower() in known and word not in genders() and word.lower() not in PARTICLES
 
 

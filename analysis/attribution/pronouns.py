@@ -2,11 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pandas as pd
 
-from analysis.attribution.names import Bodies, Entity, Mention, inventory
+from analysis.attribution.names import Bodies, inventory
 from analysis.attribution.relations import Relation, Span, relations
 from analysis.attribution.speakers import Article, Resolver, Speaker
 from analysis.tables import STRING
@@ -21,17 +21,17 @@ def pronouns(
     quoted: pd.DataFrame,
     attributions: pd.DataFrame,
     attribution_spans: pd.DataFrame,
-    named: dict[str, list[tuple[Mention, Entity]]],
 ) -> pd.DataFrame:
     """Every "he" and "she" that means a named person and is no source: article_id, start, end, name.
 
     Found as speakers are: in the nearest sentence before that has a person who may be meant, the one who speaks, or
     else the first one named; of the same gender where it is known, and of the same quotation where the pronoun is in
-    one. ``named``: ``names.inventory`` of the articles. Not found: him, his, her, they; a person named only after the
+    one. Not found: him, his, her, they; a person named only after the
     pronoun.
     """
     rows = []
-    for key, resolver, given in _resolvers(articles, sentences, quoted, attributions, attribution_spans, named):
+    tables = (articles, sentences, quoted, attributions, attribution_spans)
+    for key, resolver, given in _resolvers(set(articles["article_id"]), *tables):
         for start, end in _free(resolver.article.text, given):
             who = resolver.who(start, end, NONE)
             if who.type == "named":
@@ -54,12 +54,10 @@ def persons(
     between, of whom it cannot mean, as whoever blames him). The result has the index of ``wanted``.
     """
     names = pd.Series("", index=wanted.index, dtype=STRING)
-    mine = articles[articles["article_id"].isin(wanted["article_id"])]
-    if mine.empty:
+    rows = {str(a): mine for a, mine in wanted.groupby("article_id")}
+    if not rows:
         return names
-    rows = dict(iter(wanted.groupby("article_id")))
-    tables = (sentences, quoted, attributions, attribution_spans, inventory(articles, sentences))
-    for key, resolver, _ in _resolvers(mine, *tables):
+    for key, resolver, _ in _resolvers(rows, articles, sentences, quoted, attributions, attribution_spans):
         for row, start, word, but in rows[key][["start", "word", "but"]].itertuples(name=None):
             who = resolver.person(word.lower(), start, tuple(but.split("; ")))
             names[row] = who.name if who and who.type == "named" else ""
@@ -67,19 +65,20 @@ def persons(
 
 
 def _resolvers(
+    of: Collection[str],
     articles: pd.DataFrame,
     sentences: pd.DataFrame,
     quoted: pd.DataFrame,
     attributions: pd.DataFrame,
     attribution_spans: pd.DataFrame,
-    named: dict[str, list[tuple[Mention, Entity]]],
 ) -> Iterator[tuple[str, Resolver, list[Relation]]]:
-    """For each article a resolver that knows its sources, and their relations."""
+    """For each of some articles a resolver that knows its sources, and their relations."""
     facts = ["attribution_id", "speaker", "source_type"]
     said = {key: (name, type_) for key, name, type_ in attributions[facts].itertuples(index=False, name=None)}
-    spans, quotes = _spans(sentences), _spans(quoted)
+    spans, quotes, named = _spans(sentences), _spans(quoted), inventory(articles, sentences)
     given = relations(attribution_spans)
-    for key, text in zip(articles["article_id"], articles["text"], strict=True):
+    mine = articles[articles["article_id"].isin(list(of))]
+    for key, text in zip(mine["article_id"], mine["text"], strict=True):
         about = Article(text, spans[key], named[key], quotes[key])
         yield key, _resolver(about, given.get(key, []), said), given.get(key, [])
 

@@ -22,11 +22,11 @@ REASONS = {
     "promotion": "newsletters, podcasts, apps, social media, donations, tips and letters",
     "copyright": "copyright and reprint notices",
     "disclaimer": "whose opinions these are, and who pays for the coverage",
-    "section": "the part of the paper and the kind of text: 'Opinion', 'ANALYSIS/OPINION:'",
+    "section": "the part of the paper, the kind of text, the outlet's name: 'Opinion', 'ANALYSIS/OPINION:'",
     "caption": "what a picture shows",
     "photo credit": "who took or supplied a picture",
     "contributors": "who else reported, wrote or edited; agencies",
-    "byline": "the authors, who they are, and the outlet's name on a line of its own",
+    "byline": "the authors, and who they are",
     "date": "the date or time of publication on a line of its own",
     "update note": "that or when the article was updated or corrected, and other notes of the editors",
     "stray character": "a line without words",
@@ -105,7 +105,7 @@ SIGN_UP = tuple(
     re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
     for words in (
         "sign(?:ing)? up|subscribe|delivered|recaptcha|robot",
-        "inbox|(?:email|e-mail)? ?newsletters?|news alerts|recaptcha",
+        "inbox|newsletters?|news alerts|recaptcha",
         "you|your|our|us",
     )
 )
@@ -185,9 +185,7 @@ def links(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def find(
-    lines: list[str], above: list[bool], headline: str, byline: str, outlet: str = "", *, guess: bool
-) -> list[str]:
+def find(lines: list[str], above: list[bool], headline: str, byline: str, outlet: str, *, guess: bool) -> list[str]:
     """Why each line is to be cut, "" for a line of the article; "headline" and "dek" for those two.
 
     ``lines`` are cleaned; ``above[i]`` says that line i follows the line before it without a blank line. ``guess``:
@@ -298,8 +296,8 @@ def _authors(lines: list[str], reasons: list[str], byline: str, outlet: str) -> 
     """The outlet's name by itself, and at the end of the article who its authors are."""
     name = key(outlet)
     for i, line in enumerate(lines):
-        if name and len(line) < len(outlet) + 12 and key(line) == name:
-            reasons[i] = "byline"
+        if name and not reasons[i] and len(line) < len(outlet) + 12 and key(line) == name:
+            reasons[i] = "section"
     authors = [a for part in AUTHORS.split(byline) if " " in (a := part.strip())]
     for i in [i for i, reason in enumerate(reasons) if not reason][-4:]:
         line = lines[i].lstrip("-–—*•( ")

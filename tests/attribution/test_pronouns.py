@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from analysis.attribution.names import inventory
 from analysis.attribution.pronouns import pronouns
 from analysis.tables import ATTRIBUTION_SPANS, ATTRIBUTIONS, QUOTED, SENTENCES, empty, frame
 
@@ -18,7 +17,7 @@ def resolved(*sentences, article_id="a"):
     articles = pd.DataFrame({"article_id": [article_id], "story": ["s"], "text": [text]}, dtype="str")
     tables = (empty(QUOTED), empty(ATTRIBUTIONS), empty(ATTRIBUTION_SPANS))
     sentences = frame(rows, SENTENCES)
-    found = pronouns(articles, sentences, *tables, inventory(articles, sentences))
+    found = pronouns(articles, sentences, *tables)
     return [(text[r.start : r.end], r.name) for r in found.itertuples(index=False)]
 
 

@@ -60,10 +60,15 @@ def test_only_the_sentence_is_read_and_a_mention_outside_every_sentence_by_itsel
     sentences = pd.DataFrame({"article_id": "a", "start": [0, cut + 1], "end": [cut, len(praised)]})
     both = pd.DataFrame({"article_id": "a", "start": [0, praised.index("Mr. Baker")], "end": [9, 50]})
     both.loc[1, "end"] = both.loc[1, "start"] + 9
-    assert target_tone(article, sentences, both)["tone"].tolist() == ["positive", "negative"]
+    table = target_tone(article, sentences, both)
+    assert table["tone"].tolist() == ["positive", "negative"]
+    paragraph = pd.DataFrame({"article_id": ["a"], "start": [0], "end": [len(praised)]})
+    more = target_tone(article, paragraph, both)
+    assert (abs(table[PROBABILITIES] - more[PROBABILITIES]).max(axis=1) > 1e-3).all()
     bare = target_tone(article, sentences.head(0), both)
     alone = target_tone(article, both, both)  # each mention is all that is read
     assert np.allclose(bare[PROBABILITIES], alone[PROBABILITIES], atol=1e-6)
+    assert not np.allclose(bare[PROBABILITIES], table[PROBABILITIES], atol=1e-3)
 
 
 def test_no_mentions_give_an_empty_table_of_the_same_types():

@@ -148,3 +148,19 @@ def test_no_finding_of_several_stories_mixes_what_they_are_about():
     articles = pd.concat([corpus(a=1000, b=1000), corpus(c=1000, d=1000).assign(story="t")], ignore_index=True)
     table = findings(**tables(articles, framing=framing(a=40, b=40, c=2, d=2)))
     assert table.empty  # alike within each story
+
+
+def test_a_difference_over_several_stories_is_told_only_across():
+    stories = []
+    counts = {}
+    for n in range(8):
+        stories.append(corpus(**{f"a{n}": 1000, f"b{n}": 1000}).assign(story=f"s{n}"))
+        counts |= {f"a{n}": 20 + n, f"b{n}": 2 + n % 3}
+    articles = pd.concat(stories, ignore_index=True)
+    articles["outlet"] = articles["article_id"].str[0]
+    given = tables(articles, framing=framing(**counts))
+    over = findings(**given)
+    assert "all" in set(over["story"])
+    apart = findings(**given | {"across": False})
+    assert set(apart["story"]) == set(over["story"]) - {"all"}
+    assert apart["story"].nunique() == 8

@@ -394,7 +394,7 @@ def test_a_link_inside_a_sentence_is_cut_and_listed(line, kept):
         ("ANALYSIS/OPINION:", "section"),
         ("JUST WATCHED The bridge Replay More Videos ... MUST WATCH The bridge 02:25", "video title"),
         ("7 years ago", "date"),
-        ("The Gazette", "byline"),
+        ("The Gazette", "section"),
         ("– Ada Poe is a fellow of the Bridge Institute.", "byline"),
     ],
 )  # fmt: skip
@@ -419,6 +419,15 @@ def test_further_leftovers(line, reason):
     ],
 )
 def test_what_only_looks_like_them_stays(line):
-    article, cuts = one(f"{BODY}\n\n{line}\n\n{BODY}")
+    article, cuts = one(f"{BODY}\n\n{line}\n\n{BODY}", outlet="The Gazette", byline="Tom Orr")
     assert cuts == []
     assert line in article["text"]
+
+
+def test_the_outlets_name_is_no_byline_and_an_agencys_name_still_credits_it():
+    article, cuts = one(f"The Gazette\n\nBy Ada Poe\n\n{BODY}", outlet="The Gazette", headline="Bridge closed")
+    assert ("section", "The Gazette") in cuts
+    assert article["byline"] == "Ada Poe"
+    article, cuts = one(f"{BODY}\n\nReuters", outlet="Reuters")
+    assert cuts == [("contributors", "Reuters")]
+    assert article["credit"] == "Reuters"

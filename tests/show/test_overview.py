@@ -1,5 +1,7 @@
 """Several events in one story, said before the differences that come of them."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -22,7 +24,7 @@ def test_stories_of_several_events(stories, events, begins):
 
 
 def test_a_folder_of_two_stories_is_named_above_the_findings(tmp_path):
-    five = Study.load("data")
+    five = Study.load(Path(__file__).parents[2] / "data")
     assert "look like" not in show.findings.found(five).text
     flood = (
         "The river Oder broke its dam near Wroclaw. Mayor Anna Nowak said 40 houses in Wroclaw stood under water. "
