@@ -192,7 +192,7 @@ def find(lines: list[str], above: list[bool], headline: str, byline: str, outlet
     where no headline is given, the first line may be it.
     """
     reasons = [_by_words(line) for line in lines]
-    _authors(lines, reasons, byline, outlet)
+    _authors(lines, reasons, byline, outlet, titled=bool(headline))
     _videos(lines, reasons)
     _captions(lines, above, reasons)
     if guess and not headline:
@@ -292,12 +292,18 @@ def _videos(lines: list[str], reasons: list[str]) -> None:
             reasons[i + 1] = "video title"
 
 
-def _authors(lines: list[str], reasons: list[str], byline: str, outlet: str) -> None:
-    """The outlet's name by itself, and at the end of the article who its authors are."""
+def _authors(lines: list[str], reasons: list[str], byline: str, outlet: str, *, titled: bool) -> None:
+    """The outlet's name by itself, the author's name above it, and at the end of the article who its authors are.
+
+    ``titled``: the headline is known, so that the first line may be a name and no headline.
+    """
     name = key(outlet)
     for i, line in enumerate(lines):
         if name and not reasons[i] and len(line) < len(outlet) + 12 and key(line) == name:
             reasons[i] = "section"
+            author = lines[i - 1] if i > (not titled) and not reasons[i - 1] else ""
+            if 1 < len(author.split()) <= 6 and _names_only(author) and not ends_sentence(author):
+                reasons[i - 1] = "byline"
     authors = [a for part in AUTHORS.split(byline) if " " in (a := part.strip())]
     for i in [i for i, reason in enumerate(reasons) if not reason][-4:]:
         line = lines[i].lstrip("-–—*•( ")

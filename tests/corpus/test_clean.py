@@ -428,6 +428,11 @@ def test_the_outlets_name_is_no_byline_and_an_agencys_name_still_credits_it():
     article, cuts = one(f"The Gazette\n\nBy Ada Poe\n\n{BODY}", outlet="The Gazette", headline="Bridge closed")
     assert ("section", "The Gazette") in cuts
     assert article["byline"] == "Ada Poe"
+    article, cuts = one(f"Ada Poe\n\nThe Gazette\n\n{BODY}", outlet="The Gazette", headline="Bridge closed")
+    assert cuts == [("byline", "Ada Poe"), ("section", "The Gazette")]
+    assert (article["byline"], article["dek"]) == ("Ada Poe", "")
+    article, cuts = one(f"Bridge Closed\n\nThe Gazette\n\n{BODY}", outlet="The Gazette")
+    assert cuts == [("section", "The Gazette")]  # without a headline it may be one
     article, cuts = one(f"{BODY}\n\nReuters", outlet="Reuters")
     assert cuts == [("contributors", "Reuters")]
     assert article["credit"] == "Reuters"
