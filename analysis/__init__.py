@@ -9,6 +9,7 @@ The public names, in the order in which data flows:
     analysis.lenses       → evidence rows, one file a lens
     analysis.compare      evidence → comparisons between outlets
     analysis.show         comparisons → pictures, the reader, the report
+    analysis.training     gold data → the model files, apart: it imports the stages, nothing imports it
 
 A stage imports only stages above it in this list, and ``tables``, ``words`` and ``lexicons``, which stand beside.
 

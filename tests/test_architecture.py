@@ -45,6 +45,7 @@ def test_no_arrow_points_back(path):
             assert target not in {"study", "__main__"} or stage == "show", f"{path} imports {name}"
         if stage in BESIDE:
             assert target in BESIDE, f"{path} imports {name}"
+        assert target != "training" or stage == "training", f"{path} imports {name}: nothing needs training to run"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "analysis/lenses").glob("*.py")), ids=lambda p: p.stem)

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.attribution.examples import read_jsonl
 from analysis.attribution.spans import attribution_spans
 from analysis.attribution.tone import sentence_valence, target_tone
 
@@ -31,6 +30,13 @@ class Attribution(NamedTuple):
     pieces: dict[str, tuple[Span, ...]]
     tokens: dict[str, Tokens]
     confidence: float
+
+
+def read_jsonl(path: str | Path) -> list[dict[str, Any]]:
+    """The records of a JSON Lines file, compressed (.gz) or not."""
+    opener = gzip.open if str(path).endswith(".gz") else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
 
 
 def accuracy(path: str | Path) -> pd.DataFrame:

@@ -23,7 +23,7 @@ def test_model_file_is_the_one_the_card_describes():
 
 
 def test_missing_model_file_says_how_to_get_it_back(tmp_path):
-    with pytest.raises(ModelError, match=r"missing.*model\.zip[\s\S]*git checkout[\s\S]*analysis\.attribution\.train"):
+    with pytest.raises(ModelError, match=r"missing.*model\.zip[\s\S]*git checkout[\s\S]*analysis\.training\.train"):
         read_file(tmp_path / "model.zip", "0" * 64)
 
 

@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.attribution import calibrate, encoder, export
-from analysis.attribution.accuracy import calibration_error, reliability_table, scores
+from analysis.attribution import encoder
+from analysis.attribution.accuracy import calibration_error, read_jsonl, reliability_table, scores
 from analysis.attribution.encoder import Encoded, Model, encode_text, model_from, read_file
-from analysis.attribution.examples import Sentence, article_sentences, read_jsonl
 from analysis.attribution.vectors import vectors_between
+from analysis.training import calibrate, export
+from analysis.training.examples import Sentence, article_sentences
 
 SOURCES = [
     {
@@ -148,7 +149,7 @@ def _sha256(path: Path) -> str:
 
 def card_text(path: Path, options: argparse.Namespace, figures: dict[str, Any]) -> str:
     """The model card as TOML."""
-    command = ["python -m analysis.attribution.train TRAIN.jsonl DEV.jsonl"]
+    command = ["python -m analysis.training.train TRAIN.jsonl DEV.jsonl"]
     for name in ("newsmtsc", "editorials", "unlabelled"):
         if getattr(options, name):
             command.append(f"--{name} {name.upper()}.jsonl")

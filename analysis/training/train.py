@@ -1,6 +1,6 @@
 """Train the network behind attribution, tone and sentence vectors, and write the model file.
 
-    python -m analysis.attribution.train TRAIN.jsonl DEV.jsonl [--newsmtsc F] [--editorials F] [--unlabelled F]
+    python -m analysis.training.train TRAIN.jsonl DEV.jsonl [--newsmtsc F] [--editorials F] [--unlabelled F]
 
 TRAIN and DEV are PolNeAR; NEWSMTSC holds polarities towards targets, EDITORIALS sentences with the ratings of their
 readers, UNLABELLED news articles (only their text is read) for sentence vectors. Files may be compressed (.gz).
@@ -24,20 +24,20 @@ import torch
 from torch import Tensor, distributed, multiprocessing
 from torch.nn import functional
 
-from analysis.attribution.card import finish
-from analysis.attribution.examples import (
+from analysis.attribution.accuracy import read_jsonl
+from analysis.attribution.windows import Ints, Pieces, load_tokenizer, pieces
+from analysis.training.card import finish
+from analysis.training.examples import (
     Example,
     Sentence,
     article_examples,
     article_sentences,
     editorial_sentences,
     kept_aside,
-    read_jsonl,
     sentence_example,
     target_sentences,
 )
-from analysis.attribution.network import MIDDLE, OFFSETS, REACH, Marked, Network, Sentences, averaged, from_minilm
-from analysis.attribution.windows import Ints, Pieces, load_tokenizer, pieces
+from analysis.training.network import MIDDLE, OFFSETS, REACH, Marked, Network, Sentences, averaged, from_minilm
 
 WORKERS = 2
 BATCH_PIECES = 2048  # of each worker
@@ -490,7 +490,7 @@ def run(options: argparse.Namespace, name: str, **changes: Any) -> Path:
 
 def options_from(arguments: list[str] | None = None) -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m analysis.attribution.train", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m analysis.training.train", description=__doc__)
     parser.add_argument("train", type=Path)
     parser.add_argument("dev", type=Path)
     parser.add_argument("--newsmtsc", type=Path)

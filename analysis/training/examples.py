@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.attribution.accuracy import read_jsonl
 from analysis.attribution.windows import Ints, Pieces, Window, pieces, windows
 
 if TYPE_CHECKING:
@@ -44,13 +43,6 @@ class Example:
     sentences: list[tuple[Range, int]] = field(default_factory=list)  # with the row of the teacher's vectors
     targets: list[tuple[Range, int]] = field(default_factory=list)  # with the number of the polarity
     valences: list[tuple[Range, float]] = field(default_factory=list)
-
-
-def read_jsonl(path: str | Path) -> list[dict[str, Any]]:
-    """The records of a JSON Lines file, compressed (.gz) or not."""
-    opener = gzip.open if str(path).endswith(".gz") else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.strip()]
 
 
 def kept_aside(article: str, one_in: int) -> bool:
