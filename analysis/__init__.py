@@ -5,6 +5,8 @@ The public names, in the order in which data flows:
     Study                 one corpus and all its tables, each computed once, on first use
     analysis.corpus       files → articles, removed, problems
     analysis.text         articles → sentences, quoted spans
+    analysis.encoding     each text, encoded once by a small network
+    analysis.grammar      → words with their parse, names with what they stand for
     analysis.attribution  → attributions (source, cue, content), quotes with speakers, voices
     analysis.lenses       → evidence rows, one file a lens
     analysis.compare      evidence → comparisons between outlets

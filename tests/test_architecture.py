@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-STAGES = ["corpus", "text", "attribution", "lenses", "compare", "show"]
+STAGES = ["corpus", "text", "encoding", "grammar", "attribution", "lenses", "compare", "show"]
 BESIDE = {"tables", "words", "spans", "lexicons"}
 MODULES = sorted((ROOT / "analysis").rglob("*.py"))
 

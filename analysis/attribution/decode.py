@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.attribution.encoder import Encoded, Floats, Model, mark, read_spans, softmax
 from analysis.attribution.turns import turns
-from analysis.attribution.windows import Ints, Window
+from analysis.encoding.encoder import Encoded, Floats, Model, mark, read_spans, softmax
+from analysis.encoding.windows import Ints, Window
 
 Span = tuple[int, int]
 NONE, SOURCE, CUE, CONTENT = range(4)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.attribution.decode import Found, attributions
-from analysis.attribution.encoder import for_each, model
+from analysis.encoding.encoder import for_each, model
 from analysis.tables import STRING
 
 COLUMNS: dict[str, Any] = {

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.attribution.encoder import REACH, Encoded, Floats, Model, gelu, linear, marked, read_spans, softmax
-from analysis.attribution.vectors import by_article
+from analysis.encoding.encoder import REACH, Encoded, Floats, Model, gelu, linear, marked, read_spans, softmax
+from analysis.encoding.vectors import by_article
 from analysis.spans import within
 from analysis.tables import STRING
 

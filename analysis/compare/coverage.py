@@ -20,8 +20,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis import lexicons
-from analysis.attribution.vectors import sentence_vectors
 from analysis.compare.events import events, likeness, outlets_of
+from analysis.encoding.vectors import sentence_vectors
 from analysis.tables import flag, frame, real, schema, string, whole
 from analysis.text.clauses import clauses
 from analysis.words import count, words

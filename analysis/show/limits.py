@@ -5,7 +5,7 @@ import tomllib
 
 import pandas as pd
 
-from analysis.attribution.encoder import card
+from analysis.encoding.encoder import card
 from analysis.show.html import HERE, Html
 from analysis.show.tables import table
 

@@ -300,7 +300,7 @@ def annotated(study: Study) -> Html:
 
 def provenance(study: Study) -> Html:
     """Versions, inputs, lexicons and model with their checksums: what a second run needs to give the same report."""
-    from analysis.attribution.encoder import card
+    from analysis.encoding.encoder import card
 
     model = card()
     rows = [("made by", f"python -m analysis report {Path(study.corpus.path).name}, {today()}")]

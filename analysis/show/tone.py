@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.attribution.encoder import card
 from analysis.compare.evidence import evidence
 from analysis.compare.tone import OWN, sign
+from analysis.encoding.encoder import card
 from analysis.show.evidence import cell, numbered
 from analysis.show.html import Html, counted, escape, number
 from analysis.show.plots import GREY, INK, LINE, _plain, picture, style

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from analysis.attribution.accuracy import Attribution, indexed, matched, scores, tokens_of
 from analysis.attribution.decode import Found, attributions, decide, look
-from analysis.attribution.encoder import Encoded, Model, encode_text
+from analysis.encoding.encoder import Encoded, Model, encode_text
 from analysis.training.examples import Sentence
 
 DEFAULTS: dict[str, Any] = {

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.attribution import encoder
 from analysis.attribution.accuracy import calibration_error, read_jsonl, reliability_table, scores
-from analysis.attribution.encoder import Encoded, Model, encode_text, model_from, read_file
-from analysis.attribution.vectors import vectors_between
+from analysis.encoding import encoder
+from analysis.encoding.encoder import Encoded, Model, encode_text, model_from, read_file
+from analysis.encoding.vectors import vectors_between
 from analysis.training import calibrate, export
 from analysis.training.examples import Sentence, article_sentences
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.attribution.accuracy import read_jsonl
-from analysis.attribution.windows import Ints, Pieces, Window, pieces, windows
+from analysis.encoding.windows import Ints, Pieces, Window, pieces, windows
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -201,7 +201,7 @@ def heads_file(weights: Weights) -> bytes:
 
 def write_model(path: Path, weights: Weights, tokenizer: str, settings: dict[str, Any]) -> None:
     """Write the model file. The same weights give the same bytes."""
-    from analysis.attribution.windows import LONGEST
+    from analysis.encoding.windows import LONGEST
 
     contents = {
         "encoder.onnx": encoder_graph(weights, layers=6, longest=LONGEST),

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from analysis.attribution.windows import N_FEATURES
+from analysis.encoding.windows import N_FEATURES
 
 WIDTH, HEADS, INNER, LAYERS = 384, 12, 1536, 6
 READER_WIDTH, READER_HEADS, READER_INNER, READER_LAYERS = 128, 4, 256, 2

@@ -3,11 +3,11 @@
 import pandas as pd
 import pytest
 
-from analysis.attribution import encoder
 from analysis.attribution.decode import Found, decide, look, tidied, whole
-from analysis.attribution.encoder import encode, encode_text, model
 from analysis.attribution.spans import COLUMNS, attribution_spans
 from analysis.attribution.turns import turns
+from analysis.encoding import encoder
+from analysis.encoding.encoder import encode, encode_text, model
 
 SENTENCES = (
     "Police said two people were hurt.",

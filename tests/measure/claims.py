@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.attribution.vectors import sentence_vectors
 from analysis.compare import coverage
 from analysis.corpus import load
+from analysis.encoding.vectors import sentence_vectors
 from analysis.text.sentences import sentences
 
 ROOT = Path(__file__).parents[2]

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.attribution.windows import Flags, Ints, Pieces, Window, load_tokenizer, pieces, windows
+from analysis.encoding.windows import Flags, Ints, Pieces, Window, load_tokenizer, pieces, windows
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from analysis.attribution.encoder import Encoded, Floats, Model, for_each, model
+from analysis.encoding.encoder import Encoded, Floats, Model, for_each, model
 
 Result = TypeVar("Result")
 

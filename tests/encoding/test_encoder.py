@@ -9,8 +9,8 @@ import tomllib
 import numpy as np
 import pytest
 
-from analysis.attribution import encoder, windows
-from analysis.attribution.encoder import ModelError, encode, encode_text, mark, model, read_file
+from analysis.encoding import encoder, windows
+from analysis.encoding.encoder import ModelError, encode, encode_text, mark, model, read_file
 
 PARAGRAPH = "The minister said on Monday that “the talks” would go on, although two aides doubted it. "
 TEXT = "Talks go on\n\n" + "\n\n".join(PARAGRAPH * n for n in (1, 4, 2, 30, 3))
@@ -36,7 +36,7 @@ def test_damaged_model_file_says_so(tmp_path):
 
 def test_importing_loads_neither_runtime_nor_model():
     code = (
-        "import sys, analysis.attribution.spans, analysis.attribution.vectors, analysis.attribution.tone\n"
+        "import sys, analysis.attribution.spans, analysis.encoding.vectors, analysis.attribution.tone\n"
         "print([m for m in ('onnxruntime', 'tokenizers', 'torch', 'scipy.special') if m in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.attribution.vectors import sentence_vectors
+from analysis.encoding.vectors import sentence_vectors
 
 LINES = (
     "Gunmen tried to kill the prime minister with a drone on Sunday.",

@@ -1,0 +1,1 @@
+"""Articles → one encoding of each text by a small trained network, which everything else reads."""

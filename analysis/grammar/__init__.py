@@ -1,0 +1,1 @@
+"""Articles → words with their grammar, and names with what they stand for."""
