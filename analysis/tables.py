@@ -198,6 +198,21 @@ SENTENCES = schema(
     },
 )
 
+WORDS = schema(
+    "words",
+    {
+        "article_id": _ARTICLE,
+        "sentence_id": string("sentence in which it stands"),
+        **_SPAN,
+        "text": string("the token"),
+        "lemma": string("its dictionary form"),
+        "upos": string("universal part of speech"),
+        "tag": string("Penn tag"),
+        "head": whole("place of its head in the sentence, 0 = first token; -1 for the root", least=-1),
+        "relation": string("Universal Dependencies relation to the head"),
+    },
+)
+
 QUOTED = schema(
     "quoted",
     {

@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.attribution.spans import attribution_spans
 from analysis.attribution.tone import sentence_valence, target_tone
+from analysis.encoding.gold import read_jsonl
 
 ROLES = ("source", "cue", "content")
 _TOKEN = re.compile(r"\w+(?:[’']\w+)?|[^\w\s]")
@@ -30,13 +31,6 @@ class Attribution(NamedTuple):
     pieces: dict[str, tuple[Span, ...]]
     tokens: dict[str, Tokens]
     confidence: float
-
-
-def read_jsonl(path: str | Path) -> list[dict[str, Any]]:
-    """The records of a JSON Lines file, compressed (.gz) or not."""
-    opener = gzip.open if str(path).endswith(".gz") else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.strip()]
 
 
 def accuracy(path: str | Path) -> pd.DataFrame:

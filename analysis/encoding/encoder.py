@@ -40,7 +40,7 @@ Result = TypeVar("Result")
 FOLDER = Path(__file__).parent / "model"
 MODEL, CARD = FOLDER / "model.zip", FOLDER / "model.toml"
 KEPT = 400_000
-"""Word pieces whose encodings are kept: about 250 articles of 1,000 words, 600 MB at most."""
+"""Word pieces whose encodings are kept: about 250 articles of 1,000 words, 900 MB at most."""
 
 REACH, OFFSETS = 96, 80
 """Pieces on each side of a marked span that its reader sees, and those whose distance it can tell."""
@@ -65,11 +65,15 @@ class Model:
 
 @dataclass(frozen=True)
 class Encoded:
-    """A text's pieces, its windows, and for each window the states (T, 384) and the tags (T, 5) of its positions."""
+    """A text's pieces, its windows, and for each window the states (T, 384) and the tags (T, 5) of its positions.
+
+    ``embedded`` is what goes into the first layer, ``middle`` and ``last`` what comes out of the third and the last.
+    """
 
     text: str
     cut: Pieces
     windows: list[Window]
+    embedded: list[Halves]
     middle: list[Halves]
     last: list[Halves]
     tags: list[Floats]
@@ -170,18 +174,19 @@ def encode_text(text: str, with_model: Model | None = None) -> Encoded:
     used = with_model or model()
     cut = pieces(text, used.tokenizer)
     packed = windows(cut)
-    middles, lasts, tags = [], [], []
+    embedded, middles, lasts, tags = [], [], [], []
     for window in packed:
         feed = {
             "ids": window.ids[None],
             "features": window.features[None],
             "places": np.arange(len(window.ids))[None],
         }
-        middle, last, tag = used.encoder.run(["middle", "last", "tags"], feed)
+        first, middle, last, tag = used.encoder.run(["first", "middle", "last", "tags"], feed)
+        embedded.append(first[0].astype(np.float16))
         middles.append(middle[0].astype(np.float16))
         lasts.append(last[0].astype(np.float16))
         tags.append(tag[0])
-    return Encoded(text, cut, packed, middles, lasts, tags)
+    return Encoded(text, cut, packed, embedded, middles, lasts, tags)
 
 
 _kept: OrderedDict[str, Encoded] = OrderedDict()

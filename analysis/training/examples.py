@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.attribution.accuracy import read_jsonl
+from analysis.encoding.gold import read_jsonl
 from analysis.encoding.windows import Ints, Pieces, Window, pieces, windows
 
 if TYPE_CHECKING:

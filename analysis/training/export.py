@@ -109,7 +109,7 @@ class Graph:
 
 
 def encoder_graph(weights: Weights, layers: int, longest: int, eight_bit: bool = True) -> bytes:
-    """Pieces and features of a window → what sentence vectors are made of, the states of its last layer, the tags."""
+    """Pieces and features of a window → their embedding, what sentence vectors are made of, the last states, the tags."""
     g = Graph(weights, eight_bit)
     words = weights["encoder.words.weight"]
     scale = np.maximum(np.abs(words).max(1, keepdims=True), 1e-8) / 127
@@ -125,6 +125,7 @@ def encoder_graph(weights: Weights, layers: int, longest: int, eight_bit: bool =
     states = [g.norm(x, "encoder.norm")]
     for number in range(layers):
         states.append(g.layer(states[-1], f"encoder.layers.{number}", 384, 12))
+    g.node("Identity", [states[0]], "first")
     own = g.linear(g.norm("word", "meaning.norm"), "meaning.words")
     g.node("Add", [states[layers // 2], own], "middle")
     g.eight_bit = False
@@ -134,7 +135,7 @@ def encoder_graph(weights: Weights, layers: int, longest: int, eight_bit: bool =
     wide: list[Any] = [1, "T", 384]
     return g.serialized(
         {"ids": ints, "features": ints, "places": ints},
-        {"middle": wide, "last": wide, "tags": [1, "T", 5]},
+        {"first": wide, "middle": wide, "last": wide, "tags": [1, "T", 5]},
     )
 
 

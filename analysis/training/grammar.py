@@ -3,7 +3,7 @@
     python -m analysis.training.grammar GOLD [--work FOLDER]
 
 GOLD holds the folders syntax, coref, coref_gap and names_wwn. The encoder of the shipped model stays untouched, so
-nothing learned before can get worse; layers of its own stand on the encoder's middle layer. Needs the extra `train`.
+nothing learned before can get worse; layers of its own stand on its embeddings. Needs the extra `train`.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from torch.nn import functional
 from analysis.encoding.windows import Ints
 from analysis.grammar.labels import KINDS, RELATIONS, TAGS, TYPES, UPOS
 from analysis.grammar.pairs import FORMS, MATCHES, NEAR, pair_features
-from analysis.training.network import MIDDLE, WIDTH, Layer
+from analysis.training.network import WIDTH, Layer
 from analysis.training.states import States, first_pieces, states
 from analysis.training.train import base_model, read_weights
-from analysis.training.treebank import (
+from analysis.grammar.gold import (
     UNKNOWN,
     Document,
     ambiguous_pronouns,
@@ -40,8 +40,8 @@ from analysis.training.treebank import (
     with_coreference,
 )
 
-ARC, RELATION, LINK = 256, 96, 128
-WINDOWS = 10
+ARC, RELATION, LINK = 256, 256, 128
+WINDOWS = 12
 """Windows of one document that are read together in training."""
 
 
@@ -62,7 +62,7 @@ class Biaffine(nn.Module):  # type: ignore[misc, unused-ignore]
 
 
 class Grammar(nn.Module):  # type: ignore[misc, unused-ignore]
-    """Layers on the encoder's middle layer, which also see its last one, and small outputs on their words."""
+    """Layers on the encoder's embeddings, which also see its last states, and small outputs on their words."""
 
     def __init__(self, layers: int) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ class Grammar(nn.Module):  # type: ignore[misc, unused-ignore]
         self.arcs = nn.Linear(WIDTH, 2 * ARC)
         self.arc = Biaffine(ARC, 1, both=False)
         self.relations = nn.Linear(WIDTH, 2 * RELATION)
-        self.relation = Biaffine(RELATION, len(RELATIONS), both=True)
+        self.relation = nn.Linear(RELATION, len(RELATIONS))
         self.links = nn.Linear(WIDTH, 2 * LINK)
         self.link = Biaffine(LINK, 1, both=True)
         self.near = nn.Embedding(len(FORMS) * NEAR, 1)
@@ -87,9 +87,9 @@ class Grammar(nn.Module):  # type: ignore[misc, unused-ignore]
         nn.init.zeros_(self.near.weight)
         nn.init.zeros_(self.match.weight)
 
-    def encode(self, middle: Tensor, last: Tensor, real: Tensor) -> Tensor:
+    def encode(self, embedded: Tensor, last: Tensor, real: Tensor) -> Tensor:
         """States of windows (B, T, W), and which positions are real → states (B, T, W)."""
-        x = middle + self.first(last)
+        x = embedded + self.first(last)
         bias = torch.where(real, 0.0, -30000.0)[:, None, None, :].to(torch.bfloat16)
         for layer in self.layers:
             x = layer(x, bias)
@@ -123,9 +123,9 @@ def examples(document: Document, read: States, most: int = WINDOWS) -> Iterator[
 
 
 def from_minilm(network: Grammar, weights: dict[str, Tensor]) -> None:
-    """Fill the layers with the uppermost ones of all-MiniLM-L6-v2."""
+    """Fill the layers with the lowest ones of all-MiniLM-L6-v2."""
     with torch.no_grad():
-        for number, layer in enumerate(network.layers, start=MIDDLE):
+        for number, layer in enumerate(network.layers):
             at = f"encoder.layer.{number}."
             for kind in ("weight", "bias"):
                 three = [weights[f"{at}attention.self.{n}.{kind}"] for n in ("query", "key", "value")]
@@ -146,14 +146,14 @@ def word_states(network: Grammar, group: list[Example]) -> Tensor:
     chosen = [(e, n) for e in group for n in range(*e.windows)]
     longest = max(len(e.read.windows[n].ids) for e, n in chosen)
     size = -(-longest // 16) * 16
-    middle = np.zeros((len(chosen), size, WIDTH), np.float16)
+    embedded = np.zeros((len(chosen), size, WIDTH), np.float16)
     last = np.zeros((len(chosen), size, WIDTH), np.float16)
     real = np.zeros((len(chosen), size), np.bool_)
     for row, (e, n) in enumerate(chosen):
         length = len(e.read.windows[n].ids)
-        middle[row, :length], last[row, :length], real[row, :length] = e.read.middle[n], e.read.last[n], True
+        embedded[row, :length], last[row, :length], real[row, :length] = e.read.embedded[n], e.read.last[n], True
     states = network.encode(
-        torch.from_numpy(middle).to(torch.bfloat16),
+        torch.from_numpy(embedded).to(torch.bfloat16),
         torch.from_numpy(last).to(torch.bfloat16),
         torch.from_numpy(real),
     )
@@ -234,10 +234,9 @@ def arc_scores(network: Grammar, x: Tensor, real: Tensor) -> Tensor:
 
 def relation_scores(network: Grammar, x: Tensor, heads: Tensor) -> Tensor:
     """How likely each relation is between each word and its head: (S, L, relations)."""
-    dependent, head = network.halves(network.relations, x)
+    dependent, head = network.relations(x).chunk(2, -1)
     head = head.gather(1, heads[..., None].expand_as(head))
-    dependent, head = (functional.pad(v, (0, 1), value=1.0) for v in (dependent, head))
-    return torch.einsum("sla,rab,slb->slr", dependent, network.relation.weight.to(dependent.dtype), head).float()
+    return network.relation(network.wide(functional.gelu(dependent + head))).float()
 
 
 def link_losses(network: Grammar, group: list[Example], words: Tensor) -> dict[str, Tensor]:
@@ -302,20 +301,32 @@ def load(gold: Path, cache: Path) -> dict[str, list[tuple[Document, States]]]:
     return parts
 
 
-def batches(known: list[Example], draw: random.Random, size: int = 12) -> Iterator[list[Example]]:
-    """Examples together, of about ``size`` windows."""
-    order = sorted(known, key=lambda _: draw.random())
-    group: list[Example] = []
-    count = 0
-    for e in order:
-        count_of = e.windows[1] - e.windows[0]
-        if group and count + count_of > size:
-            yield group
-            group, count = [], 0
-        group.append(e)
-        count += count_of
-    if group:
-        yield group
+def longest(e: Example) -> int:
+    """Pieces of its longest window."""
+    return max(len(e.read.windows[n].ids) for n in range(*e.windows))
+
+
+def batches(known: list[Example], draw: random.Random, pieces: int = 2304) -> Iterator[list[Example]]:
+    """Examples of like length together, about ``pieces`` word pieces each, in random order.
+
+    Half of the articles that have names alone are left out each time: they are more than all others.
+    """
+    order = [e for e in known if not e.document.names or draw.random() < 0.5]
+    draw.shuffle(order)
+    groups = []
+    for begin in range(0, len(order), 300):
+        group: list[Example] = []
+        rows = 0
+        for e in sorted(order[begin : begin + 300], key=longest):
+            more = e.windows[1] - e.windows[0]
+            if group and (rows + more) * longest(e) > pieces:
+                groups.append(group)
+                group, rows = [], 0
+            group.append(e)
+            rows += more
+        groups.append(group)
+    draw.shuffle(groups)
+    yield from groups
 
 
 WEIGHTS = {"upos": 0.5, "tags": 0.5, "names": 2.0, "types": 0.5, "arc": 1.0, "relation": 1.0, "link": 0.6}
@@ -330,7 +341,7 @@ def fit(network: Grammar, parts: dict[str, list[tuple[Document, States]]], optio
     groups = [{"params": layers, "highest": options.rate}, {"params": rest, "highest": options.head_rate}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
     average = copy.deepcopy(network)
-    total = options.epochs * sum(1 for _ in batches(known, random.Random(0)))
+    total = int(options.epochs * 1.01 * sum(1 for _ in batches(known, random.Random(0))))
     step, begun = 0, time.time()
     for epoch in range(options.epochs):
         seen: dict[str, list[float]] = {}
@@ -399,7 +410,7 @@ def options_from(arguments: list[str] | None = None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m analysis.training.grammar", description=__doc__)
     parser.add_argument("gold", type=Path)
-    parser.add_argument("--layers", type=int, default=3)
+    parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--every", type=int, default=2)
     parser.add_argument("--rate", type=float, default=3e-4)
@@ -418,7 +429,7 @@ def main() -> None:
     torch.manual_seed(options.seed)
     parts = load(options.gold, options.work / "states.pickle")
     network = Grammar(options.layers)
-    for biaffine in (network.arc, network.relation, network.link):
+    for biaffine in (network.arc, network.link):
         nn.init.normal_(biaffine.weight, std=0.02)
     from_minilm(network, read_weights(base_model() / "model.safetensors"))
     fit(network, parts, options)

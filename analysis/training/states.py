@@ -17,17 +17,17 @@ from analysis.encoding.windows import Window
 
 @dataclass
 class States:
-    """The windows of a text and, for each, the states (T, 384) of the middle and of the last layer."""
+    """The windows of a text and, for each, what goes into the first layer and what comes out of the last (T, 384)."""
 
     windows: list[Window]
-    middle: list[Halves]
+    embedded: list[Halves]
     last: list[Halves]
 
 
 def states(text: str) -> States:
     """Encode one text."""
     found = encode_text(text)
-    return States(found.windows, found.middle, found.last)
+    return States(found.windows, found.embedded, found.last)
 
 
 def first_pieces(read: States, words: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -24,7 +24,7 @@ import torch
 from torch import Tensor, distributed, multiprocessing
 from torch.nn import functional
 
-from analysis.attribution.accuracy import read_jsonl
+from analysis.encoding.gold import read_jsonl
 from analysis.encoding.windows import Ints, Pieces, load_tokenizer, pieces
 from analysis.training.card import finish
 from analysis.training.examples import (

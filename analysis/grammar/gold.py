@@ -1,20 +1,19 @@
 """Gold files of grammar, names and coreference → documents with their words and what is known of them.
 
-A document is a text with its words; what a file does not say is an empty array. For training and measuring only.
+A document is a text with its words; what a file does not say is an empty array. For training and for measuring.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from analysis.attribution.accuracy import read_jsonl
+from analysis.encoding.gold import read_jsonl
 from analysis.grammar.labels import KINDS, RELATIONS, TAGS, TYPES, UPOS
 from analysis.text.tokens import tokens
 
@@ -175,9 +174,3 @@ def spans_of_names(labels: Iterable[int]) -> list[tuple[int, int, str]]:
             begin = place
         kind = now
     return found
-
-
-def chunks(document: Document, windows: list[Any], most: int) -> Iterator[tuple[int, int]]:
-    """Ranges of windows of a document, each of at most ``most``."""
-    bounds = [*range(0, len(windows), most), len(windows)]
-    yield from pairwise(bounds)
