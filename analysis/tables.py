@@ -23,6 +23,8 @@ Schema = pa.DataFrameSchema
 
 ZONES = ("headline", "dek", "lead", "body")
 VOICES = ("outlet", "quoted", "attributed", "headline")
+NAME_KINDS = ("person", "organisation", "place", "group", "other")
+NAME_FORMS = ("name", "nominal", "pronoun")
 ROLES = ("source", "cue", "content")
 QUOTE_KINDS = ("direct", "partial", "scare")
 ATTRIBUTION_KINDS = ("direct", "indirect", "mixed")
@@ -210,6 +212,25 @@ WORDS = schema(
         "tag": string("Penn tag"),
         "head": whole("place of its head in the sentence, 0 = first token; -1 for the root", least=-1),
         "relation": string("Universal Dependencies relation to the head"),
+    },
+)
+
+NAMES = schema(
+    "names",
+    {
+        "article_id": _ARTICLE,
+        "sentence_id": string("sentence in which it stands"),
+        **_SPAN,
+        "text": string("the mention: a name without its title, a noun phrase, or a pronoun"),
+        "head_start": whole("first character of its head word"),
+        "head_end": whole("character after it"),
+        "kind": string("of what it stands for", NAME_KINDS),
+        "form": string("how it stands there", NAME_FORMS),
+        "title": string("what stands before a person's name: prime minister, Mr; '' if nothing does"),
+        "name": string("one name for each person or body in all articles of a story; '' where it is not known"),
+        "entity_id": string("article_id:eN: mentions of one article with one entity_id stand for the same"),
+        "decided_by": string("spelling (of names), coreference (the trained model), or '' where nothing decided"),
+        "confidence": real("probability of that decision; of a name, that it is one"),
     },
 )
 

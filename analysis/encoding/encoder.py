@@ -125,25 +125,25 @@ def card() -> dict[str, Any]:
     return tomllib.loads(CARD.read_text("utf-8"))
 
 
-def model_from(parts: dict[str, bytes]) -> Model:
-    """The parts of a model file, ready to run."""
+def session(graph: bytes) -> Any:
+    """A graph of a model file, ready to run on one thread: sums are then always added up in the same order."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    # One thread for each window: sums are then always added up in the same order.
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
-    def session(name: str) -> Any:
-        return onnxruntime.InferenceSession(parts[name], options, providers=["CPUExecutionProvider"])
 
+def model_from(parts: dict[str, bytes]) -> Model:
+    """The parts of a model file, ready to run."""
     with np.load(io.BytesIO(parts["heads.npz"])) as arrays:
         heads = {name: arrays[name].astype(np.float32) for name in arrays.files}
     return Model(
-        session("encoder.onnx"),
-        session("reader.onnx"),
-        session("tone.onnx"),
-        session("meaning.onnx"),
+        session(parts["encoder.onnx"]),
+        session(parts["reader.onnx"]),
+        session(parts["tone.onnx"]),
+        session(parts["meaning.onnx"]),
         load_tokenizer(parts["tokenizer.json"].decode()),
         heads,
         json.loads(parts["settings.json"]),

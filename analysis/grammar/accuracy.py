@@ -11,11 +11,11 @@ import pandas as pd
 
 from analysis.encoding.encoder import Encoded, encode_text
 from analysis.encoding.gold import read_jsonl
-from analysis.grammar.gold import Document, ambiguous_pronouns, named, spans_of_names, treebank, with_coreference
-from analysis.grammar.labels import RELATIONS
+from analysis.grammar.gold import Document, ambiguous_pronouns, named, treebank, with_coreference
+from analysis.grammar.labels import RELATIONS, spans_of_names
 from analysis.grammar.links import antecedents
 from analysis.grammar.parser import Grammar, Reading, grammar, read, read_words
-from analysis.text.sentences import spans as sentence_spans
+from analysis.text.sentences import paragraphs, spans
 
 PARTS = ("nsubj", "obj", "nsubj:pass", "obl:agent", "iobj", "appos", "acl:relcl", "ccomp")
 NEWS = ("news", "interview")
@@ -103,7 +103,8 @@ def _parse(counts: Counts, document: Document, read: Reading, corpus: str) -> No
 
 def _raw(counts: Counts, document: Document, encoded: Encoded, used: Grammar, corpus: str) -> None:
     """Raw text, as the CoNLL 2018 shared task counts: a word counts where its characters are the same."""
-    found = read(encoded, sentence_spans(document.text), used)
+    cut = [(b + s, b + e) for b, end in paragraphs(document.text) for s, e in spans(document.text[b:end])]
+    found = read(encoded, cut, used)
     own = list(zip(found.start.tolist(), found.end.tolist(), strict=True))
     heads = [own[h] if h >= 0 else own[n] for n, h in enumerate(found.head.tolist())]
     given = {s: (h, r, u) for s, h, r, u in zip(own, heads, found.relation.tolist(), found.upos.tolist(), strict=True)}
@@ -130,7 +131,7 @@ def _links(counts: Counts, document: Document, read: Reading) -> None:
     low = [document.text[a:b].lower() for a, b in document.words]
     for pronoun, candidates, right in document.choices:
         heads = [*sorted(candidates), pronoun]
-        chosen = antecedents(document.text, read, heads).get(pronoun)
+        chosen = antecedents(document.text, read, heads).get(pronoun, (None, 0.0))[0]
         _add(counts, "pronoun, one of two names", "all", chosen in right, chosen is not None, len(right))
     if document.clusters:
         heads = sorted(document.clusters)
@@ -138,9 +139,9 @@ def _links(counts: Counts, document: Document, read: Reading) -> None:
         for w in heads:
             if low[w] in THIRD:
                 part = "news and interviews" if document.genre in NEWS else "other genres"
-                chosen = found.get(w)
-                right = chosen is not None and document.clusters[chosen] == document.clusters[w]
-                _add(counts, "third-person pronoun", part, right, chosen is not None, 1)
+                chosen = found.get(w, (None, 0.0))[0]
+                same = chosen is not None and document.clusters[chosen] == document.clusters[w]
+                _add(counts, "third-person pronoun", part, same, chosen is not None, 1)
 
 
 def lines(counts: Counts) -> Iterator[str]:

@@ -156,21 +156,3 @@ def _choice(row: dict[str, Any]) -> Document:
     right = [candidates[row["label"]]] if row["label"] in candidates else []
     made.choices.append((head(row["pronoun"]), list(candidates.values()), right))
     return made
-
-
-def spans_of_names(labels: Iterable[int]) -> list[tuple[int, int, str]]:
-    """Begin-and-inside labels → (first word, one after the last, kind).
-
-    >>> spans_of_names([0, 1, 2, 2, 3])
-    [(1, 4, 'person'), (4, 5, 'organisation')]
-    """
-    found: list[tuple[int, int, str]] = []
-    kind, begin = 0, 0
-    for place, label in enumerate([*labels, 0]):
-        now = (label + 1) // 2
-        if kind and (label % 2 or now != kind):
-            found.append((begin, place, KINDS[kind - 1]))
-        if now and (label % 2 or now != kind):
-            begin = place
-        kind = now
-    return found

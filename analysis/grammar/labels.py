@@ -1,5 +1,9 @@
 """The closed sets of the grammar: parts of speech, Penn tags, relations, kinds of name, types of mention."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
 UPOS = (
     "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ",
     "SYM", "VERB", "X",
@@ -27,3 +31,21 @@ KINDS = ("person", "organisation", "place", "group", "other")
 
 TYPES = ("person", "organisation", "place", "event", "time", "other")
 """Types of what a mention stands for."""
+
+
+def spans_of_names(labels: Iterable[int]) -> list[tuple[int, int, str]]:
+    """Begin-and-inside labels → (first word, one after the last, kind).
+
+    >>> spans_of_names([0, 1, 2, 2, 3])
+    [(1, 4, 'person'), (4, 5, 'organisation')]
+    """
+    found: list[tuple[int, int, str]] = []
+    kind, begin = 0, 0
+    for place, label in enumerate([*labels, 0]):
+        now = (label + 1) // 2
+        if kind and (label % 2 or now != kind):
+            found.append((begin, place, KINDS[kind - 1]))
+        if now and (label % 2 or now != kind):
+            begin = place
+        kind = now
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analysis.encoding.encoder import Floats
+from analysis.encoding.encoder import Floats, softmax
 from analysis.grammar.pairs import pair_features
 from analysis.grammar.parser import Reading, grammar
 
@@ -17,40 +17,33 @@ REACH = 150
 """Mentions that are looked at before one."""
 
 
-def antecedents(text: str, read: Reading, heads: Sequence[int], least: float = SURE) -> dict[int, int]:
-    """Head word of a mention → the head word it goes back to, for those that are clear.
+def antecedents(text: str, read: Reading, heads: Sequence[int], least: float = SURE) -> dict[int, tuple[int, float]]:
+    """Head word of a mention → the head word it goes back to and how likely that is, for those that are clear.
 
     ``heads``: the head words of all mentions of an article, in text order.
     """
     found = {}
     for begin in range(0, len(heads), REACH):
-        later = heads[begin : begin + REACH]
-        earlier = heads[max(0, begin - REACH) : begin + REACH]
+        first = max(0, begin - REACH)
+        later, earlier = heads[begin : begin + REACH], heads[first : begin + REACH]
         scores = link_scores(text, read, later, earlier)
-        place = {w: n for n, w in enumerate(earlier)}
         for row, word in enumerate(later):
-            before = scores[row, max(0, place[word] - REACH) : place[word]]
+            place = begin - first + row
+            before = scores[row, max(0, place - REACH) : place]
             if len(before):
                 best = int(before.argmax())
-                top = max(float(before[best]), 0.0)
-                if (
-                    before[best] > 0
-                    and np.exp(before[best] - top) / (np.exp(before - top).sum() + np.exp(-top)) >= least
-                ):
-                    found[word] = earlier[max(0, place[word] - REACH) + best]
+                share = float(softmax(np.append(before, 0.0))[best])
+                if before[best] > 0 and share >= least:
+                    found[word] = earlier[max(0, place - REACH) + best], share
     return found
 
 
 def link_scores(text: str, read: Reading, later: Sequence[int], earlier: Sequence[int]) -> Floats:
     """How likely each mention goes back to each: (later, earlier); 0 is the score of none."""
-    heads = grammar().heads
+    used = grammar()
     words = list(zip(read.start.tolist(), read.end.tolist(), strict=True))
     bounds = np.flatnonzero(np.diff(read.sentence, prepend=-1))
-    sentences = [(int(b), 0) for b in bounds]
-    near, match = pair_features(text, words, sentences, later, earlier)
-    one, other = read.back[list(later)], read.ahead[list(earlier)]
-    weight = heads["link.weight"][0]
-    one = np.concatenate([one, np.ones((len(one), 1), np.float32)], 1)
-    other = np.concatenate([other, np.ones((len(other), 1), np.float32)], 1)
-    scores: Floats = one @ weight @ other.T + heads["near.weight"][near, 0] + heads["match.weight"][match, 0]
-    return scores
+    near, match = pair_features(text, words, [(int(b), 0) for b in bounds], later, earlier)
+    scores = used.run("links", one=read.back[list(later)], other=read.ahead[list(earlier)])[0]
+    found: Floats = scores + used.surface["near"][near, 0] + used.surface["match"][match, 0]
+    return found

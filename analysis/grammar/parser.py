@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.encoding.encoder import FOLDER, Encoded, Floats, card, for_each, gelu, linear, read_file, softmax
+from analysis.encoding.encoder import FOLDER, Encoded, Floats, card, for_each, read_file, session, softmax
 from analysis.encoding.windows import Ints
 from analysis.grammar.labels import RELATIONS
 from analysis.text.tokens import tokens
@@ -54,8 +54,13 @@ class Reading:
 class Grammar:
     """The parts of the model file, ready to run."""
 
-    states: Any
-    heads: dict[str, Floats]
+    sessions: dict[str, Any]
+    surface: dict[str, Floats]
+
+    def run(self, name: str, **given: Floats) -> list[Floats]:
+        """The outputs of one of the graphs."""
+        outputs: list[Floats] = self.sessions[name].run(None, given)
+        return outputs
 
 
 @lru_cache(maxsize=1)
@@ -67,14 +72,10 @@ def grammar() -> Grammar:
 
 def grammar_from(parts: dict[str, bytes]) -> Grammar:
     """The parts of a model file, ready to run."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    with np.load(io.BytesIO(parts["heads.npz"])) as arrays:
-        heads = {name: arrays[name].astype(np.float32) for name in arrays.files}
-    return Grammar(onnxruntime.InferenceSession(parts["grammar.onnx"], options, ["CPUExecutionProvider"]), heads)
+    names = [n.removesuffix(".onnx") for n in parts if n.endswith(".onnx")]
+    with np.load(io.BytesIO(parts["surface.npz"])) as arrays:
+        surface = {name: arrays[name].astype(np.float32) for name in arrays.files}
+    return Grammar({n: session(parts[f"{n}.onnx"]) for n in names}, surface)
 
 
 def first_pieces(encoded: Encoded, start: Ints, end: Ints) -> Ints:
@@ -91,8 +92,8 @@ def word_states(encoded: Encoded, start: Ints, end: Ints, used: Grammar) -> Floa
     """The state of each word (N, 384)."""
     states = []
     for window, embedded, last in zip(encoded.windows, encoded.embedded, encoded.last, strict=True):
-        feed = {"embedded": embedded[None].astype(np.float32), "last": last[None].astype(np.float32)}
-        states.append(used.states.run(["states"], feed)[0][0][window.piece >= 0])
+        first, final = embedded[None].astype(np.float32), last[None].astype(np.float32)
+        states.append(used.run("states", embedded=first, last=final)[0][0][window.piece >= 0])
     if not len(start) or not states:
         return np.zeros((len(start), 384), np.float32)
     found: Floats = np.concatenate(states)[first_pieces(encoded, start, end)]
@@ -108,54 +109,42 @@ def read(encoded: Encoded, sentences: Sequence[Sequence[int]], used: Grammar) ->
 
 def read_words(encoded: Encoded, start: Ints, end: Ints, sentence: Ints, used: Grammar) -> Reading:
     """Read one text whose words and sentences are given."""
-    heads = used.heads
     x = word_states(encoded, start, end, used)
-    arcs = gelu(linear(heads, "arcs", x))
-    ends = linear(heads, "relations", x)
-    links = gelu(linear(heads, "links", x))
-    head = np.full(len(x), -1, np.int64)
+    upos, tags, names, types, arcs, ends, links = used.run("words", words=x)
+    head = np.arange(len(x))
     relation = np.full(len(x), _ROOT, np.int64)
     for begin, stop in _stretches(sentence):
-        head[begin:stop] = begin + tree(arc_scores(arcs[begin:stop], heads["arc.weight"]))
-        relation[begin:stop] = relations(ends[begin:stop], head[begin:stop] - begin, heads)
+        one, other = arcs[begin:stop, :ARC], arcs[begin:stop, ARC:]
+        head[begin:stop] = begin + tree(used.run("arcs", one=one, other=other)[0])
     roots = head == np.arange(len(x))
-    names = softmax(linear(heads, "names", x))
+    if len(x):
+        scores = used.run("relations", one=ends[:, :RELATION], other=ends[head, RELATION:])[0]
+        scores[:, _ROOT] = -np.inf  # "root" belongs to roots alone
+        relation = np.where(roots, _ROOT, scores.argmax(-1))
+    names = softmax(names)
     return Reading(
-        start, end, sentence,
-        linear(heads, "upos", x).argmax(-1),
-        linear(heads, "tags", x).argmax(-1),
+        start,
+        end,
+        sentence,
+        upos.argmax(-1),
+        tags.argmax(-1),
         np.where(roots, -1, head),
-        np.where(roots, _ROOT, relation),
+        relation,
         names.argmax(-1),
         names.max(-1) if len(x) else np.zeros(0, np.float32),
-        softmax(linear(heads, "types", x)),
+        softmax(types),
         links[:, :LINK],
         links[:, LINK:],
-    )  # fmt: skip
+    )
 
 
 def _stretches(sentence: Ints) -> list[tuple[int, int]]:
     """Ranges of words that are parsed together."""
     bounds = np.flatnonzero(np.diff(sentence, prepend=-1, append=-2)) if len(sentence) else np.zeros(0, np.int64)
-    found = []
+    found: list[tuple[int, int]] = []
     for begin, stop in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         found.extend((a, min(a + LONGEST, stop)) for a in range(begin, stop, LONGEST))
     return found
-
-
-def arc_scores(arcs: Floats, weight: Floats) -> Floats:
-    """How likely each word is the head of each: (L dependents, L heads); a root is its own head."""
-    dependent, head = arcs[:, :ARC], arcs[:, ARC:]
-    scores: Floats = (dependent @ weight[0, :-1] + weight[0, -1]) @ head.T
-    return scores
-
-
-def relations(ends: Floats, head: Ints, heads: dict[str, Floats]) -> Ints:
-    """The likeliest relation of each word to its head; "root" belongs to roots alone."""
-    scores = linear(heads, "relation", gelu(ends[:, :RELATION] + ends[head, RELATION:]))
-    scores[head != np.arange(len(ends)), _ROOT] = -np.inf
-    best: Ints = scores.argmax(-1)
-    return best
 
 
 def tree(scores: Floats) -> Ints:
@@ -170,7 +159,7 @@ def tree(scores: Floats) -> Ints:
     others[place, place] = -np.inf
     best = others.max(1) if size > 1 else np.full(1, -np.inf)
     root = int(np.argmax(own - best))
-    head = others.argmax(1)
+    head: Ints = others.argmax(1)
     head[root] = root
     rooted = _leads(head, root)
     while not rooted.all():

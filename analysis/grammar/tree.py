@@ -92,12 +92,11 @@ def trees(words: pd.DataFrame) -> dict[str, Tree]:
     found = {}
     columns = ["start", "end", "text", "lemma", "upos", "tag", "head", "relation"]
     for article_id, rows in words.groupby("article_id", sort=False):
-        number = pd.factorize(rows["sentence_id"])[0]
-        size = pd.Series(number).groupby(number).transform("size").to_numpy()
-        first = [n - p for n, p in enumerate(_places(number))] if len(size) else []
+        number = pd.factorize(rows["sentence_id"])[0].tolist()
+        first = [n - p for n, p in enumerate(_places(number))]
         values = {c: rows[c].tolist() for c in columns}
         values["head"] = [first[n] + h if h >= 0 else -1 for n, h in enumerate(values["head"])]
-        found[str(article_id)] = Tree(str(article_id), **values, sentence=number.tolist())
+        found[str(article_id)] = Tree(str(article_id), **values, sentence=number)
     return found
 
 
@@ -242,7 +241,7 @@ def phrase_of(tree: Tree, word: Word, clauses: bool = False) -> tuple[int, int]:
         kept.append(now)
         for child in tree.children[now]:
             if now != word or (tree.relation[child] not in (*left_out, *OF_PREDICATES, *SUBJECTS, *PASSIVE_SUBJECTS)
-                               or tree.relation[child] in ("advmod",) and child < word):  # fmt: skip
+                               or (tree.relation[child] in ("advmod",) and child < word)):  # fmt: skip
                 open_.append(child)
     kept.sort()
     while len(kept) > 1 and tree.upos[kept[0]] in ("PUNCT", "ADP", "CCONJ", "SCONJ") and kept[0] != word:

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.attribution.accuracy import calibration_error, reliability_table, scores
-from analysis.encoding.gold import read_jsonl
 from analysis.encoding import encoder
 from analysis.encoding.encoder import Encoded, Model, encode_text, model_from, read_file
+from analysis.encoding.gold import read_jsonl
 from analysis.encoding.vectors import vectors_between
 from analysis.training import calibrate, export
 from analysis.training.examples import Sentence, article_sentences

@@ -109,7 +109,7 @@ class Graph:
 
 
 def encoder_graph(weights: Weights, layers: int, longest: int, eight_bit: bool = True) -> bytes:
-    """Pieces and features of a window → their embedding, what sentence vectors are made of, the last states, the tags."""
+    """Pieces and features of a window → embeddings, what sentence vectors are made of, the last states, the tags."""
     g = Graph(weights, eight_bit)
     words = weights["encoder.words.weight"]
     scale = np.maximum(np.abs(words).max(1, keepdims=True), 1e-8) / 127
@@ -192,9 +192,73 @@ def reader_graph(weights: Weights, name: str, eight_bit: bool) -> bytes:
     return g.serialized(inputs, {"labels": ["N", "R", "L"], "classes": ["N", "C"]})
 
 
-def heads_file(weights: Weights) -> bytes:
-    """Valence as arrays; it is small enough for numpy."""
-    arrays = {n: values.astype(np.float16) for n, values in weights.items() if n.startswith("valence.")}
+def grammar_graph(weights: Weights, layers: int) -> bytes:
+    """Embeddings and last states of a window (1, T, 384) → the states that words are read from."""
+    g = Graph(weights, eight_bit=True)
+    x = g.node("Add", ["embedded", g.linear("last", "first")], "entered")
+    for number in range(layers):
+        x = g.layer(x, f"layers.{number}", 384, 12)
+    g.node("Identity", [x], "states")
+    wide: list[Any] = [1, "T", 384]
+    return g.serialized(dict.fromkeys(("embedded", "last"), (TensorProto.FLOAT, wide)), {"states": wide})
+
+
+def words_graph(weights: Weights) -> bytes:
+    """States of words (N, 384) → scores of all labels, and the two views of each word for arcs, relations and links."""
+    g = Graph(weights, eight_bit=False)
+    outputs = {}
+    for name in ("upos", "tags", "names", "types", "arcs", "relations", "links"):
+        scores = g.linear("words", name)
+        if name in ("arcs", "links"):
+            scores = g.node("Gelu", [scores], f"{name}.active", MICROSOFT)
+        g.node("Identity", [scores], name)
+        outputs[name] = ["N", weights[f"{name}.weight"].shape[0]]
+    return g.serialized({"words": (TensorProto.FLOAT, ["N", 384])}, outputs)
+
+
+def pairs_graph(weights: Weights, name: str, both: bool) -> bytes:
+    """Two views of words (N, w) and (M, w) → how likely each pair is (N, M)."""
+    g = Graph(weights, eight_bit=False)
+    matrix = weights[f"{name}.weight"][0]
+    width = matrix.shape[0] - 1
+    across = g.node("MatMul", ["one", g.half("across", matrix[:, :width][:width])], "half")
+    across = g.node("Add", [across, g.half("of.other", matrix[width:, :width])], "half.all")
+    scores = g.node("MatMul", [across, g.node("Transpose", ["other"], "turned", perm=[1, 0])], "pairs")
+    if both:
+        alone = g.node("MatMul", ["one", g.half("of.one", matrix[:width, width:])], "alone")
+        alone = g.node("Add", [alone, g.half("of.none", matrix[width:, width:])], "alone.all")
+        scores = g.node("Add", [scores, alone], "pairs.all")
+    g.node("Identity", [scores], "scores")
+    wide = (TensorProto.FLOAT, ["N", width])
+    return g.serialized({"one": wide, "other": (TensorProto.FLOAT, ["M", width])}, {"scores": ["N", "M"]})
+
+
+def relation_graph(weights: Weights) -> bytes:
+    """A view of each word and one of its head (N, w) → scores of the relations (N, ·)."""
+    g = Graph(weights, eight_bit=False)
+    both = g.node("Gelu", [g.node("Add", ["one", "other"], "both")], "active", MICROSOFT)
+    g.node("Identity", [g.linear(both, "relation")], "scores")
+    count, width = weights["relation.weight"].shape
+    wide = (TensorProto.FLOAT, ["N", width])
+    return g.serialized({"one": wide, "other": wide}, {"scores": ["N", count]})
+
+
+def write_grammar(path: Path, weights: Weights, layers: int) -> None:
+    """Write the model file of the grammar."""
+    contents = {
+        "states.onnx": grammar_graph(weights, layers),
+        "words.onnx": words_graph(weights),
+        "arcs.onnx": pairs_graph(weights, "arc", both=False),
+        "relations.onnx": relation_graph(weights),
+        "links.onnx": pairs_graph(weights, "link", both=True),
+        "surface.npz": arrays_file({n: weights[f"{n}.weight"] for n in ("near", "match")}),
+    }
+    _write(path, contents)
+
+
+def arrays_file(weights: Weights) -> bytes:
+    """Arrays in 16 bits; they are small enough for numpy."""
+    arrays = {n: values.astype(np.float16) for n, values in weights.items()}
     out = io.BytesIO()
     np.savez(out, **arrays)  # type: ignore[arg-type, unused-ignore]
     return out.getvalue()
@@ -209,10 +273,15 @@ def write_model(path: Path, weights: Weights, tokenizer: str, settings: dict[str
         "reader.onnx": reader_graph(weights, "reader", eight_bit=True),
         "meaning.onnx": meaning_graph(weights, layers=3),
         "tone.onnx": reader_graph(weights, "tone", eight_bit=False),
-        "heads.npz": heads_file(weights),
+        "heads.npz": arrays_file({n: v for n, v in weights.items() if n.startswith("valence.")}),
         "tokenizer.json": tokenizer.encode(),
         "settings.json": json.dumps(settings, indent=1).encode(),
     }
+    _write(path, contents)
+
+
+def _write(path: Path, contents: dict[str, bytes]) -> None:
+    """Parts → a file, the same parts always the same bytes."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in contents.items():
             file.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
@@ -223,6 +292,4 @@ def write_settings(path: Path, settings: dict[str, Any]) -> None:
     with zipfile.ZipFile(path) as file:
         contents = {n: file.read(n) for n in file.namelist()}
     contents["settings.json"] = json.dumps(settings, indent=1).encode()
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in contents.items():
-            file.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    _write(path, contents)

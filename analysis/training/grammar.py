@@ -26,11 +26,6 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from analysis.encoding.windows import Ints
-from analysis.grammar.labels import KINDS, RELATIONS, TAGS, TYPES, UPOS
-from analysis.grammar.pairs import FORMS, MATCHES, NEAR, pair_features
-from analysis.training.network import WIDTH, Layer
-from analysis.training.states import States, first_pieces, states
-from analysis.training.train import base_model, read_weights
 from analysis.grammar.gold import (
     UNKNOWN,
     Document,
@@ -39,6 +34,11 @@ from analysis.grammar.gold import (
     treebank,
     with_coreference,
 )
+from analysis.grammar.labels import KINDS, RELATIONS, TAGS, TYPES, UPOS
+from analysis.grammar.pairs import FORMS, MATCHES, NEAR, pair_features
+from analysis.training.network import WIDTH, Layer
+from analysis.training.states import States, first_pieces, states
+from analysis.training.train import base_model, read_weights
 
 ARC, RELATION, LINK = 256, 256, 128
 WINDOWS = 12

@@ -1,0 +1,256 @@
+"""Articles → names: every mention of somebody or something, by name, by description or by pronoun, and who is meant."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.grammar.entities import Bodies, Entity, Mention, People, genders, plain
+from analysis.grammar.labels import KINDS, TYPES, spans_of_names
+from analysis.grammar.links import antecedents
+from analysis.grammar.parser import Reading, readings
+from analysis.grammar.tree import Tree, phrase_of, trees
+from analysis.tables import NAMES, frame
+
+MALE = frozenset({"he", "him", "his", "himself"})
+FEMALE = frozenset({"she", "her", "hers", "herself"})
+NEUTER = frozenset({"it", "its", "itself"})
+PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
+FIRST_AND_SECOND = frozenset(
+    {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves", "you", "your", "yours", "yourself"}
+)
+PRONOUNS = MALE | FEMALE | NEUTER | PLURAL | FIRST_AND_SECOND
+CORE = ("nsubj", "obj", "iobj", "nsubj:pass", "obl:agent")
+NOMINAL = ("person", "organisation", "place")
+"""Types of what a noun phrase must stand for to be a row."""
+
+TITLE = ("NOUN", "PROPN", "ADJ")
+"""Parts of speech of the words of a title."""
+
+
+@dataclass
+class Candidate:
+    """A mention of an article before it is known who is meant; ``word`` is its head in the tree."""
+
+    word: int
+    start: int
+    end: int
+    form: str
+    kind: str
+    confidence: float
+    title: str = ""
+    many: bool = False
+    entity: Entity | None = None
+    group: int = -1  # mentions of one article with one number stand for the same
+    decided_by: str = ""
+
+
+def names(articles: pd.DataFrame, sentences: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
+    """Every mention of a person, organisation, place, group or other thing with a name. Returns ``tables.NAMES``.
+
+    Names are marked by the trained model, and joined over the articles of a story by their spelling: never two people
+    with different given names. A noun phrase ("the judge", "the company") and a pronoun go back to an earlier mention
+    of the same article where the model is sure of it; else they stay themselves, with ``name`` "". ``decided_by``
+    and ``confidence`` say how each row was decided.
+
+    Not found: descriptions of events and things ("the attack"); somebody spoken of only before he is named; plural
+    pronouns that sum up several people.
+
+    >>> study.names.query("form == 'name'")["name"].value_counts()          # doctest: +SKIP
+    """
+    read, parsed = readings(articles, sentences), trees(words)
+    text = dict(zip(articles["article_id"], articles["text"], strict=True))
+    story = articles["story"].where(articles["story"] != "", articles["article_id"])
+    ids = {a: g.tolist() for a, g in sentences.groupby("article_id", sort=False)["sentence_id"]}
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for _, members in articles["article_id"].groupby(story, sort=False):
+        known = {a: candidates(text[a], parsed[a], read[a]) for a in members if a in parsed}
+        name_all(known, text)
+        for a, found in known.items():
+            link(text[a], parsed[a], read[a], found)
+            rows[a] = list(_rows(a, text[a], parsed[a], ids[a], found))
+    return frame([row for a in articles["article_id"] for row in rows.get(a, [])], NAMES)
+
+
+def candidates(text: str, tree: Tree, read: Reading) -> list[Candidate]:
+    """All mentions of an article, in text order."""
+    found = list(_named(text, tree, read))
+    inside = {w for c in found for w in tree.between(c.start, c.end)}
+    types = read.types.argmax(-1)
+    for word in range(len(tree)):
+        low = tree.text[word].lower()
+        if word in inside:
+            continue
+        if tree.upos[word] == "PRON" and low in PRONOUNS:
+            kind = "person" if low in MALE | FEMALE | FIRST_AND_SECOND else "group" if low in PLURAL else "other"
+            many = low in PLURAL or low in ("we", "us", "our", "ours", "ourselves")
+            found.append(Candidate(word, tree.start[word], tree.end[word], "pronoun", kind, 1.0, many=many))
+        elif types[word] and tree.upos[word] in ("NOUN", "PROPN", "NUM", "ADJ", "DET", "PRON"):
+            if tree.relation[word] in ("compound", "flat", "fixed", "goeswith"):
+                continue
+            kind = TYPES[types[word] - 1]
+            many = tree.tag[word] in ("NNS", "NNPS")
+            start, end = phrase_of(tree, word)
+            sure = float(read.types[word, types[word]])
+            found.append(Candidate(word, start, end, "nominal", kind, sure, many=many))
+    return sorted(found, key=lambda c: c.word)
+
+
+def _named(text: str, tree: Tree, read: Reading) -> Iterator[Candidate]:
+    for first, last, kind in spans_of_names(read.name.tolist()):
+        while first < last and (tree.upos[first] in ("DET", "PUNCT") or not tree.text[first][0].isalnum()):
+            first += 1
+        while first < last and (tree.tag[last - 1] == "POS" or not tree.text[last - 1][-1].isalnum()):
+            last -= 1
+        if first == last:
+            continue
+        word = next((w for w in range(first, last) if not first <= tree.head[w] < last), first)
+        title = _title(text, tree, first, last) if kind == "person" else ""
+        sure = float(read.sure[first:last].min())
+        many = kind == "group" and tree.tag[word] in ("NNS", "NNPS")
+        yield Candidate(word, tree.start[first], tree.end[last - 1], "name", kind, sure, title, many)
+
+
+def _title(text: str, tree: Tree, first: int, last: int) -> str:
+    """The words before a person's name that say what he is: "Iraqi Prime Minister", "Mr"."""
+    begin = first
+    while begin and tree.sentence[begin - 1] == tree.sentence[first] and tree.upos[begin - 1] in TITLE:
+        if not begin <= tree.head[begin - 1] < last or tree.relation[begin - 1] in ("appos", "conj", "nmod:poss"):
+            break
+        begin -= 1
+    return text[tree.start[begin] : tree.start[first]].strip(" \n,")
+
+
+def name_all(known: Mapping[str, list[Candidate]], text: Mapping[str, str]) -> None:
+    """Give every name of a story its entity."""
+    named = [(a, c) for a, found in known.items() for c in found if c.form == "name"]
+    _agree([c for _, c in named], [text[a][c.start : c.end] for a, c in named])
+    mentions = [Mention(a, c.start, c.end, text[a][c.start : c.end], c.title, c.kind) for a, c in named]
+    people = People(mentions)
+    bodies = Bodies(m.text for m in mentions if m.kind in ("organisation", "place"))
+    for (_, candidate), mention in zip(named, mentions, strict=True):
+        candidate.entity = _entity(mention, people, bodies)
+        candidate.decided_by = "spelling"
+
+
+def _agree(named: list[Candidate], spelt: list[str]) -> None:
+    """One spelling has one kind in a story: the one that is surest in sum."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for candidate, name in zip(named, spelt, strict=True):
+        votes[plain(name)][candidate.kind] += candidate.confidence  # type: ignore[assignment]
+    for candidate, name in zip(named, spelt, strict=True):
+        candidate.kind = votes[plain(name)].most_common(1)[0][0]
+
+
+def _entity(mention: Mention, people: People, bodies: Bodies) -> Entity:
+    if mention.kind == "person" or (mention.kind != "group" and " " not in mention.text and people.known(mention.text)):
+        person = people.who(mention)
+        if person is not None:
+            return person
+    if mention.kind in ("organisation", "place"):
+        return Entity(bodies.name(mention.text), mention.kind)
+    return Entity(mention.text, mention.kind)
+
+
+def link(text: str, tree: Tree, read: Reading, found: list[Candidate]) -> None:
+    """Who is meant by each description and pronoun of an article: an earlier mention, or nobody known."""
+    by_word = {c.word: c for c in found}
+    back = antecedents(text, read, [c.word for c in found])
+    numbers: dict[str, int] = {}
+    for candidate in found:
+        if candidate.entity is not None:
+            candidate.group = numbers.setdefault(f"{candidate.entity.kind}:{candidate.entity.name}", len(numbers))
+            continue
+        word, share = back.get(candidate.word, (-1, 0.0))
+        before = by_word.get(word)
+        if before is not None and before.group >= 0 and fits(tree, candidate, before, found):
+            candidate.entity, candidate.group = before.entity, before.group
+            candidate.decided_by, candidate.confidence = "coreference", share
+            candidate.kind = before.kind if candidate.form == "pronoun" or before.entity else candidate.kind
+        else:
+            candidate.group = numbers.setdefault(f"\0{candidate.word}", len(numbers))
+
+
+def fits(tree: Tree, candidate: Candidate, before: Candidate, found: list[Candidate]) -> bool:
+    """Whether a description or pronoun can stand for the same as an earlier mention."""
+    low = tree.text[candidate.word].lower()
+    person = before.kind == "person"
+    if candidate.form == "pronoun" and low in FIRST_AND_SECOND:
+        return before.form == "pronoun"
+    if low in MALE | FEMALE and not (person and not before.many):
+        return False
+    if low in NEUTER and (person or before.many):
+        return False
+    if low in PLURAL and person and not before.many:
+        return False
+    if candidate.form == "nominal" and (candidate.many != before.many and before.form != "name"):
+        return False
+    if candidate.form == "nominal" and before.entity and not _same_kind(candidate, before):
+        return False
+    return not _clash(tree, candidate, before) and not disjoint(tree, candidate, before, found)
+
+
+def _same_kind(candidate: Candidate, before: Candidate) -> bool:
+    if candidate.kind == "person":
+        return before.kind == ("group" if candidate.many else "person")
+    return candidate.kind == before.kind or (candidate.kind == "organisation" and before.kind in ("place", "other"))
+
+
+def _clash(tree: Tree, candidate: Candidate, before: Candidate) -> bool:
+    """He for a woman, she for a man, the spokeswoman for a man."""
+    low = tree.text[candidate.word].lower()
+    told = "male" if low in MALE else "female" if low in FEMALE else genders().get(low, "")
+    other = before.entity.gender if before.entity else genders().get(tree.text[before.word].lower(), "")
+    return bool(told and other and told != other)
+
+
+def disjoint(tree: Tree, candidate: Candidate, before: Candidate, found: list[Candidate]) -> bool:
+    """True where grammar keeps two mentions apart: subject and object of one verb, a whole and what stands in it.
+
+    "The judge called Assange …", "Assange's lawyer", and so for every mention of the same in that clause.
+    """
+    word = candidate.word
+    reflexive = tree.text[word].lower().endswith(("self", "selves"))
+    same = [c.word for c in found if c.group == before.group and abs(c.word - word) < 60]
+    if any(tree.head[s] == word or _inside(tree, s, word) for s in same):
+        return True
+    if reflexive or tree.relation[word] not in CORE:
+        return False
+    return any(tree.head[s] == tree.head[word] and tree.relation[s] in CORE for s in same)
+
+
+def _inside(tree: Tree, word: int, above: int) -> bool:
+    """Whether a word depends on another, over at most four steps."""
+    for _ in range(4):
+        word = tree.head[word]
+        if word == above:
+            return True
+        if word < 0:
+            return False
+    return False
+
+
+def _rows(article: str, text: str, tree: Tree, ids: list[str], found: Iterable[Candidate]) -> Iterator[dict[str, Any]]:
+    for c in found:
+        if c.form == "nominal" and c.kind not in NOMINAL:
+            continue
+        yield {
+            "article_id": article,
+            "sentence_id": ids[tree.sentence[c.word]],
+            "start": c.start,
+            "end": c.end,
+            "text": text[c.start : c.end],
+            "head_start": tree.start[c.word],
+            "head_end": tree.end[c.word],
+            "kind": c.kind if c.kind in KINDS else "other",
+            "form": c.form,
+            "title": c.title,
+            "name": c.entity.name if c.entity else "",
+            "entity_id": f"{article}:e{c.group}",
+            "decided_by": c.decided_by,
+            "confidence": round(c.confidence, 4),
+        }
