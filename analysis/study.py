@@ -28,10 +28,13 @@ if TYPE_CHECKING:
 # table → the module of its function, which has the table's name.
 STEPS = {
     "sentences": "analysis.text.sentences",
+    "words": "analysis.grammar.words",
+    "names": "analysis.grammar.names",
     "quoted": "analysis.text.quoted",
     "attribution_spans": "analysis.attribution.spans",
     "attributions": "analysis.attribution.attributions",
     "quotes": "analysis.attribution.quotes",
+    "speech": "analysis.attribution.speech",
     "voices": "analysis.attribution.voices",
     "events": "analysis.compare.events",
     "shared_quotes": "analysis.compare.shared_quotes",
@@ -84,8 +87,8 @@ class Study:
         return self.corpus.codebook
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        if name.startswith("_") or name not in self.names():
-            raise AttributeError(f"Study has no table {name!r}. There are: {', '.join(self.names())}.")
+        if name.startswith("_") or name not in self.table_names():
+            raise AttributeError(f"Study has no table {name!r}. There are: {', '.join(self.table_names())}.")
         if name not in self._tables:
             self._tables[name] = self._call(_function(name))
         table: pd.DataFrame = self._tables[name]
@@ -102,9 +105,9 @@ class Study:
         return overview(self)._repr_html_()
 
     def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *self.names()]
+        return [*super().__dir__(), *self.table_names()]
 
-    def names(self) -> list[str]:
+    def table_names(self) -> list[str]:
         """The names of all tables."""
         return ["articles", "removed", "problems", *STEPS, *lenses.names()]
 

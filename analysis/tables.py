@@ -229,7 +229,7 @@ NAMES = schema(
         "title": string("what stands before a person's name: prime minister, Mr; '' if nothing does"),
         "name": string("one name for each person or body in all articles of a story; '' where it is not known"),
         "entity_id": string("article_id:eN: mentions of one article with one entity_id stand for the same"),
-        "decided_by": string("spelling (of names), coreference (the trained model), or '' where nothing decided"),
+        "decided_by": string("spelling (of names), apposition, coreference (trained), '' where nothing did"),
         "confidence": real("probability of that decision; of a name, that it is one"),
     },
 )
@@ -294,6 +294,18 @@ ATTRIBUTIONS = schema(
         "negated": flag("the speech act is negated or withheld (did not say, declined to comment)"),
         "content": string("what is attributed, pieces joined by ' … '"),
         "confidence": real("calibrated probability that source, cue and content are right"),
+    },
+)
+
+SPEECH = schema(
+    "speech",
+    {
+        "article_id": _ARTICLE,
+        **_SPAN,
+        "mode": string("quoted (between marks) or reported", ("quoted", "reported")),
+        "depth": whole("speakers around it, itself included: 1 = the outlet reports it", least=1),
+        "attribution_id": string("the attribution whose content it is, '' where nobody is given for a quotation"),
+        **_SPEAKER,
     },
 )
 

@@ -131,7 +131,7 @@ def test_all_tables_without_a_network():
         "socket.socket.connect = socket.create_connection = socket.getaddrinfo = refused\n"
         "from analysis import Study\n"
         "study = Study.load('data')\n"
-        "for name in study.names(): getattr(study, name)\n"
+        "for name in study.table_names(): getattr(study, name)\n"
         "print(round(study.readability['flesch_reading_ease'].mean()))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.attribution.spans import attribution_spans
+from analysis.attribution.spans import tagged
 from analysis.attribution.tone import sentence_valence, target_tone
 from analysis.encoding.gold import read_jsonl
 
@@ -71,7 +71,7 @@ def compared(records: list[dict[str, Any]]) -> Iterator[tuple[list[Attribution],
     for begin in range(0, len(records), 32):
         part = records[begin : begin + 32]
         articles = pd.DataFrame({"article_id": [r["id"] for r in part], "text": [r["text"] for r in part]})
-        tables = dict(iter(attribution_spans(articles).groupby("article_id")))
+        tables = dict(iter(tagged(articles).groupby("article_id")))
         for record in part:
             tokens = tokens_of(record["text"])
             gold = [indexed(a, tokens, 1.0) for a in record["attributions"]]

@@ -1,24 +1,23 @@
 """Every attribution as one row: who is the source, on which rung, and what the cue does."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
 
-from analysis.attribution.names import Bodies, Entity, Mention, body_key, body_names, inventory
-from analysis.attribution.quotes import beside, by_article
 from analysis.attribution.relations import Relation, Span, joined, relations
 from analysis.attribution.source_type import anonymity
-from analysis.attribution.speakers import Article, Resolver, Speaker
+from analysis.attribution.speakers import Article, Named, Resolver, Speaker
 from analysis.attribution.stance import heads, negated
+from analysis.grammar.entities import body_names
+from analysis.grammar.tree import trees
 from analysis.spans import within
 from analysis.tables import ATTRIBUTIONS, frame
-from analysis.words import words
+from analysis.words import words as words_of
 
-Named = dict[str, list[tuple[Mention, Entity]]]
 CLAUSE = re.compile(r"[,;:—–]|\b(?:but|and)\b")
 ABOUT = 30  # characters before a cue in which a negation is looked for
 AFTER = 25  # characters after a cue in which an idiom may go on
@@ -27,7 +26,12 @@ NEXT = 2  # sentences after a source in which its anonymity may be explained
 
 
 def attributions(
-    articles: pd.DataFrame, sentences: pd.DataFrame, quoted: pd.DataFrame, attribution_spans: pd.DataFrame
+    articles: pd.DataFrame,
+    sentences: pd.DataFrame,
+    quoted: pd.DataFrame,
+    attribution_spans: pd.DataFrame,
+    words: pd.DataFrame,
+    names: pd.DataFrame,
 ) -> pd.DataFrame:
     """One row an attribution (schema: tables.ATTRIBUTIONS), in text order; start and end are those of its cue.
 
@@ -36,18 +40,14 @@ def attributions(
     no span covers, but that a source stands next to, makes a row too, with unknown confidence. Not found:
     speakers that only the outlet's readers know, irony, a cue's sense in its context (“claimed the title”).
     """
-    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     found = relations(attribution_spans)
-    spans, quotes = _spans(sentences), _spans(quoted)
-    by_quote = by_article(sentences, quoted)
-    named = inventory(articles, sentences)
-    stories = dict(zip(articles["article_id"], story_of(articles), strict=True))
-    titles = _titles(named, stories)
+    parsed, quotes, cut = trees(words), _spans(quoted), _spans(sentences)
+    named = _named(names)
     rows: list[dict[str, Any]] = []
-    for article, text in texts.items():
-        given = beside(article, text, by_quote.get(article, []), found.get(article, []))
-        about = Article(text, spans[article], named[article], quotes[article])
-        rows += _rows(article, about, given, Bodies(_bodies(named[article])), titles[stories[article]])
+    for article, text in zip(articles["article_id"], articles["text"], strict=True):
+        if article in parsed:
+            about = Article(text, parsed[article], named[article], cut[article], quotes[article])
+            rows += _rows(article, about, found.get(article, []))
     made = [c for c in ATTRIBUTIONS.columns if c not in ("stance", "sentence_id")]
     table = pd.DataFrame(rows, columns=[*made, "after"])
     table["stance"] = heads(table["cue"], table.pop("after"))["stance"].to_numpy()
@@ -59,6 +59,14 @@ def attributions(
 def story_of(articles: pd.DataFrame) -> pd.Series:
     """The story of each article; an article without one is its own."""
     return articles["story"].where(articles["story"] != "", articles["article_id"])
+
+
+def _named(names: pd.DataFrame) -> dict[str, list[Named]]:
+    found: dict[str, list[Named]] = defaultdict(list)
+    columns = ["article_id", "start", "end", "head_start", "kind", "form", "name", "entity_id"]
+    for article, *rest in names[columns].itertuples(index=False, name=None):
+        found[article].append(Named(*rest))
+    return found
 
 
 def doubtful(attributions: pd.DataFrame) -> pd.DataFrame:
@@ -83,32 +91,8 @@ def _spans(table: pd.DataFrame) -> dict[str, list[Span]]:
     return found
 
 
-def _bodies(named: Iterable[tuple[Mention, Entity]]) -> Iterator[str]:
-    return (e.name for _, e in named if e.kind in ("body", "place"))
-
-
-def _titles(named: Named, stories: dict[str, str]) -> dict[str, dict[str, Entity]]:
-    """In each story: title → the person who has it, where one person has it more often than all others together."""
-    held: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    people = {}
-    for article, pairs in named.items():
-        for m, e in pairs:
-            if e.kind == "person" and m.title and "Vice" not in m.title:
-                held[stories[article]][body_key(m.title.split()[-1])][e.name] += 1
-                people[e.name] = e
-    found: dict[str, dict[str, Entity]] = defaultdict(dict)
-    for story, by_title in held.items():
-        for title, names in by_title.items():
-            name, often = names.most_common(1)[0]
-            if 2 * often > names.total():
-                found[story][title] = people[name]
-    return found
-
-
-def _rows(
-    article: str, about: Article, given: list[Relation], bodies: Bodies, titles: dict[str, Entity]
-) -> Iterator[dict[str, Any]]:
-    speakers = Resolver(about, bodies, given, titles).all()
+def _rows(article: str, about: Article, given: list[Relation]) -> Iterator[dict[str, Any]]:
+    speakers = Resolver(about, given).all()
     reasons = _reasons(about, given, speakers)
     for r in given:
         who = speakers[r.attribution_id]
@@ -134,7 +118,7 @@ def _rows(
 
 def speech(text: str, content: Iterable[Span], about: Article) -> str:
     """direct, indirect or mixed: how much of the content stands in quotation marks."""
-    inside = [about.quoted(b + start) is not None for start, end in content for b, _ in words(text[start:end])]
+    inside = [about.quoted(b + start) is not None for start, end in content for b, _ in words_of(text[start:end])]
     return "direct" if inside and all(inside) else "mixed" if any(inside) else "indirect"
 
 

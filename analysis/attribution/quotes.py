@@ -114,7 +114,7 @@ def beside(article: str, text: str, quotes: list[Quoted], given: list[Relation])
             if source:
                 key = f"{article}:a{q.quote_id.rpartition(':')[2]}"
                 extra.append(Relation(key, (source,), cue, ((q.start, q.end),), float("nan")))
-    return sorted([*given, *extra], key=lambda r: r.anchor)
+    return extra
 
 
 def _next_to(text: str, start: int) -> tuple[Span | None, tuple[Span, ...]]:
@@ -247,7 +247,7 @@ def quotes(
     owner: dict[str, Relation] = {}
     kinds: dict[str, str] = {}
     for article, rows in by_article(sentences, quoted).items():
-        owned = owners(texts[article], rows, beside(article, texts[article], rows, found.get(article, [])))
+        owned = owners(texts[article], rows, found.get(article, []))
         owner |= owned
         kinds |= {q.quote_id: kind(texts[article], q.start, q.end, q.quote_id in owned) for q in rows}
     keys = [owner[q].attribution_id if q in owner else "" for q in quoted["quote_id"]]

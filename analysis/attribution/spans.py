@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.attribution.decode import Found, attributions
+from analysis.attribution.quotes import beside, by_article
+from analysis.attribution.relations import relations
 from analysis.encoding.encoder import for_each, model
 from analysis.tables import STRING
 
@@ -22,8 +24,27 @@ COLUMNS: dict[str, Any] = {
 }
 
 
-def attribution_spans(articles: pd.DataFrame) -> pd.DataFrame:
-    """Every piece of every source, cue and content, a row each; an article is read at a time.
+def attribution_spans(articles: pd.DataFrame, sentences: pd.DataFrame, quoted: pd.DataFrame) -> pd.DataFrame:
+    """Every piece of every source, cue and content: what the tagger marks, and sources that stand beside a quotation.
+
+    Columns as `tagged`. A quotation with no attribution, behind which a source stands ("…," and right after it a name,
+    with or without a verb), makes rows too; their confidence is NaN.
+    """
+    table = tagged(articles)
+    given, by_quote = relations(table), by_article(sentences, quoted)
+    rows = [
+        (article, r.attribution_id, role, start, end, text[start:end], r.confidence)
+        for article, text in zip(articles["article_id"], articles["text"], strict=True)
+        for r in beside(article, text, by_quote.get(article, []), given.get(article, []))
+        for role, spans in (("source", r.source), ("cue", r.cue), ("content", r.content))
+        for start, end in spans
+    ]
+    extra = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+    return pd.concat([table, extra], ignore_index=True) if len(extra) else table
+
+
+def tagged(articles: pd.DataFrame) -> pd.DataFrame:
+    """What the trained tagger marks: every piece of every source, cue and content, a row each.
 
     ``articles``: article_id and text. ``start`` and ``end`` are characters into the text, ``text`` is exactly what
     stands there. ``attribution_id`` counts an article's attributions in the order of their cues. ``confidence``
@@ -33,7 +54,7 @@ def attribution_spans(articles: pd.DataFrame) -> pd.DataFrame:
     Not found: what reaches from one paragraph into the next, and attributions without any cue.
 
     >>> text = "Police said two people were hurt."
-    >>> table = attribution_spans(pd.DataFrame({"article_id": ["a"], "text": [text]}))
+    >>> table = tagged(pd.DataFrame({"article_id": ["a"], "text": [text]}))
     >>> table[["role", "text"]].values.tolist()
     [['source', 'Police'], ['cue', 'said'], ['content', 'two people were hurt']]
     """

@@ -1,46 +1,35 @@
 """Who is speaking, for every character of a text: the outlet, a quotation, indirect speech, or the headline."""
 
-from collections.abc import Iterable, Iterator
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
 
 import pandas as pd
 
-from analysis.attribution.quotes import Quoted, by_article, kind, owners
-from analysis.attribution.relations import Relation, Span, relations
+from analysis.attribution.relations import Span
 from analysis.tables import VOICE_SPANS, frame
 
 # Where several claim a character, the later in this list has it.
 NAMES = ("outlet", "attributed", "quoted", "headline")
 OUTLET, ATTRIBUTED, QUOTED, HEADLINE = range(4)
+MODES = {"reported": ATTRIBUTED, "quoted": QUOTED}
 
 
-def voices(
-    articles: pd.DataFrame, sentences: pd.DataFrame, quoted: pd.DataFrame, attribution_spans: pd.DataFrame
-) -> pd.DataFrame:
+def voices(articles: pd.DataFrame, sentences: pd.DataFrame, speech: pd.DataFrame) -> pd.DataFrame:
     """Every text cut into stretches of one voice each, without gaps or overlaps (schema: tables.VOICE_SPANS).
 
-    headline: the headline's paragraph, whoever speaks in it. quoted: between quotation marks, the marks included,
-    where the quotation is attributed or a full clause; scare quotes, titles and nicknames stay with the outlet.
-    attributed: content of an attribution outside quotation marks. outlet: all else, the sources and cues of
-    attributions included. An article without text has no row.
+    headline: the headline's paragraph, whoever speaks in it. quoted and attributed: what ``speech`` has as quoted and
+    as reported. outlet: all else, the sources and cues of attributions included. An article without text has no row.
     """
     headline = _hulls(sentences[sentences["zone"] == "headline"])
-    quotes = by_article(sentences, quoted)
-    found = relations(attribution_spans)
+    layers: dict[str, list[tuple[Span, int]]] = defaultdict(list)
+    for article, start, end, mode in speech[["article_id", "start", "end", "mode"]].itertuples(index=False, name=None):
+        layers[article].append(((start, end), MODES[mode]))
     rows = []
     for article, text in zip(articles["article_id"], articles["text"], strict=True):
-        given = found.get(article, [])
-        owned = owners(text, quotes.get(article, []), given)
-        speech = [
-            marked(text, q)
-            for q in quotes.get(article, [])
-            if q.quote_id in owned or kind(text, q.start, q.end, False) == "direct"
-        ]
-        layers = [
-            *((span, ATTRIBUTED) for r in given for span in _said(r)),
-            *((span, QUOTED) for span in speech),
-            *((span, HEADLINE) for span in headline.get(article, ())),
-        ]
-        rows += [(article, start, end, voice) for start, end, voice in partition(len(text), layers)]
+        top = [(span, HEADLINE) for span in headline.get(article, ())]
+        rows += [(article, *stretch) for stretch in partition(len(text), [*layers[article], *top])]
     return frame(pd.DataFrame(rows, columns=list(VOICE_SPANS.columns)), VOICE_SPANS)
 
 
@@ -48,23 +37,6 @@ def _hulls(sentences: pd.DataFrame) -> dict[str, tuple[Span]]:
     """From the first to the last of an article's sentences."""
     hulls = sentences.groupby("article_id", sort=False).agg(start=("start", "min"), end=("end", "max"))
     return {str(article): ((start, end),) for article, start, end in hulls.itertuples(name=None)}
-
-
-def _said(relation: Relation) -> Iterator[Span]:
-    """The content without the relation's own source and cue, should they stand in it: “…,” he said, “…”."""
-    own = sorted((*relation.source, *relation.cue))
-    for start, end in relation.content:
-        for own_start, own_end in own:
-            if start < own_end and own_start < end:
-                yield start, max(start, own_start)
-                start = max(start, own_end)
-        yield start, end
-
-
-def marked(text: str, q: Quoted) -> Span:
-    """The quoted span with its marks."""
-    closing = 0 if not q.closed else 2 if text.startswith("''", q.end) else 1
-    return q.start - len(q.mark), min(q.end + closing, len(text))
 
 
 def partition(length: int, layers: Iterable[tuple[Span, int]]) -> list[tuple[int, int, str]]:

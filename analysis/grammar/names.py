@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.grammar.entities import Bodies, Entity, Mention, People, genders, plain
@@ -76,10 +77,30 @@ def names(articles: pd.DataFrame, sentences: pd.DataFrame, words: pd.DataFrame) 
     return frame([row for a in articles["article_id"] for row in rows.get(a, [])], NAMES)
 
 
+def meant(spans: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
+    """Who is meant by each of some stretches of text: name, kind, form, entity_id; "" where no mention heads it.
+
+    ``spans``: article_id, start, end. Of the mentions whose head word stands in a stretch, the one that covers most of
+    it has it, of two alike the first. The result has the index of ``spans``.
+    """
+    known = dict(iter(names.groupby("article_id", sort=False)))
+    rows = []
+    for article, start, end in spans[["article_id", "start", "end"]].itertuples(index=False, name=None):
+        mine = known.get(article)
+        row = ("", "", "", "")
+        if mine is not None:
+            inside = mine[(mine["head_start"] >= start) & (mine["head_start"] < end)]
+            if len(inside):
+                covers = np.minimum(inside["end"], end) - np.maximum(inside["start"], start)
+                row = tuple(inside.iloc[int(covers.to_numpy().argmax())][["name", "kind", "form", "entity_id"]])
+        rows.append(row)
+    return pd.DataFrame(rows, columns=["name", "kind", "form", "entity_id"], index=spans.index, dtype="str")
+
+
 def candidates(text: str, tree: Tree, read: Reading) -> list[Candidate]:
     """All mentions of an article, in text order."""
-    found = list(_named(text, tree, read))
-    inside = {w for c in found for w in tree.between(c.start, c.end)}
+    found = _apart(list(_named(text, tree, read)))
+    inside = {w for c in found for w in tree.between(c.start - len(c.title), c.end)}
     types = read.types.argmax(-1)
     for word in range(len(tree)):
         low = tree.text[word].lower()
@@ -100,6 +121,15 @@ def candidates(text: str, tree: Tree, read: Reading) -> list[Candidate]:
     return sorted(found, key=lambda c: c.word)
 
 
+def _apart(named: list[Candidate]) -> list[Candidate]:
+    """Names without those that stand inside of a longer one."""
+    kept: list[Candidate] = []
+    for c in sorted(named, key=lambda c: (c.start, -c.end)):
+        if not kept or c.start >= kept[-1].end:
+            kept.append(c)
+    return kept
+
+
 def _named(text: str, tree: Tree, read: Reading) -> Iterator[Candidate]:
     for first, last, kind in spans_of_names(read.name.tolist()):
         while first < last and (tree.upos[first] in ("DET", "PUNCT") or not tree.text[first][0].isalnum()):
@@ -108,11 +138,23 @@ def _named(text: str, tree: Tree, read: Reading) -> Iterator[Candidate]:
             last -= 1
         if first == last:
             continue
+        if kind == "organisation":
+            first = _with_country(tree, read, first, last)
         word = next((w for w in range(first, last) if not first <= tree.head[w] < last), first)
         title = _title(text, tree, first, last) if kind == "person" else ""
         sure = float(read.sure[first:last].min())
         many = kind == "group" and tree.tag[word] in ("NNS", "NNPS")
         yield Candidate(word, tree.start[first], tree.end[last - 1], "name", kind, sure, title, many)
+
+
+def _with_country(tree: Tree, read: Reading, first: int, last: int) -> int:
+    """Where a body's name begins with the country before it: the Iraqi | Interior Ministry, U.S. | State Department."""
+    while first and tree.sentence[first - 1] == tree.sentence[first] and tree.text[first - 1][0].isupper():
+        kind = KINDS[(read.name[first - 1] - 1) // 2] if read.name[first - 1] else ""
+        if kind not in ("group", "place") or not first <= tree.head[first - 1] < last:
+            break
+        first -= 1
+    return first
 
 
 def _title(text: str, tree: Tree, first: int, last: int) -> str:
@@ -163,9 +205,15 @@ def link(text: str, tree: Tree, read: Reading, found: list[Candidate]) -> None:
     numbers: dict[str, int] = {}
     for candidate in found:
         if candidate.entity is not None:
-            candidate.group = numbers.setdefault(f"{candidate.entity.kind}:{candidate.entity.name}", len(numbers))
+            candidate.group = numbers.setdefault(f"{candidate.kind}:{candidate.entity.name}", len(numbers))
             continue
         word, share = back.get(candidate.word, (-1, 0.0))
+        beside = _beside(tree, candidate, by_word)
+        if beside is not None:
+            candidate.entity, candidate.kind = beside.entity, beside.kind
+            candidate.group = numbers.setdefault(f"{beside.kind}:{beside.entity.name}", len(numbers))  # type: ignore[union-attr]
+            candidate.decided_by = "apposition"
+            continue
         before = by_word.get(word)
         if before is not None and before.group >= 0 and fits(tree, candidate, before, found):
             candidate.entity, candidate.group = before.entity, before.group
@@ -173,6 +221,16 @@ def link(text: str, tree: Tree, read: Reading, found: list[Candidate]) -> None:
             candidate.kind = before.kind if candidate.form == "pronoun" or before.entity else candidate.kind
         else:
             candidate.group = numbers.setdefault(f"\0{candidate.word}", len(numbers))
+
+
+def _beside(tree: Tree, candidate: Candidate, by_word: Mapping[int, Candidate]) -> Candidate | None:
+    """The name set beside a description: the security chief, | Ali Shamkhani."""
+    if candidate.form != "nominal":
+        return None
+    near = tree.under(candidate.word, "appos", "flat", "nmod:desc")
+    near += [tree.head[candidate.word]] if tree.relation[candidate.word] in ("appos", "nmod:desc") else []
+    named = (by_word.get(w) for w in near)
+    return next((c for c in named if c is not None and c.entity is not None and _same_kind(candidate, c)), None)
 
 
 def fits(tree: Tree, candidate: Candidate, before: Candidate, found: list[Candidate]) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.attribution import names
+from analysis.grammar import entities
 from analysis.words import words
 
 MOST = 20  # actors of a story
@@ -27,7 +27,7 @@ class Term(NamedTuple):
     n: int
 
 
-def actors(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+def actors(articles: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
     """The actors of every story: story, actor, kind (name, label), term, n; the most mentioned first.
 
     Persons, bodies and countries that are named at least twice, with their titles as labels where no other actor of
@@ -35,7 +35,7 @@ def actors(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     "pro-Iran factions": one actor, so that its labels stand side by side). At most 20 in a story. A term that fits
     two actors goes to the one mentioned more often.
     """
-    terms = pd.DataFrame([*_named(articles, sentences), *_groups(articles)], columns=list(Term._fields))
+    terms = pd.DataFrame([*_named(articles, names), *_groups(articles)], columns=list(Term._fields))
     found = terms.groupby(["story", "actor", "kind", "term"])["n"].sum().reset_index()
     found["total"] = found.groupby(["story", "actor"])["n"].transform("sum")
     found = found.sort_values(["story", "total", "actor", "n", "term"], ascending=[True, False, True, False, True])
@@ -46,25 +46,22 @@ def actors(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     return found[(found["total"] >= LEAST) & (rank < MOST)].drop(columns="total").reset_index(drop=True)
 
 
-def _named(articles: pd.DataFrame, sentences: pd.DataFrame) -> Iterator[Term]:
+def _named(articles: pd.DataFrame, names: pd.DataFrame) -> Iterator[Term]:
     story = dict(zip(articles["article_id"], articles["story"], strict=True))
-    for article, found in names.inventory(articles, sentences).items():
-        for mention, entity in found:
-            kind = mention.kind or entity.kind
-            if (
-                not kind
-                or names.is_media(entity.name)
-                or (kind == "place" and not _stands_for(mention.text, entity.name))
-            ):
-                continue
-            yield Term(story[article], entity.name, "name", mention.text, 1)
-            if kind == "person" and len(mention.title) > 3:  # no Mr, Dr
-                yield Term(story[article], entity.name, "label", mention.title, 0)
+    rows = names[(names["form"] == "name") & names["kind"].isin(["person", "organisation", "place"])]
+    for article, kind, text, title, name in rows[["article_id", "kind", "text", "title", "name"]].itertuples(
+        False, None
+    ):
+        if entities.is_media(name) or (kind == "place" and not _stands_for(text, name)):
+            continue
+        yield Term(story[article], name, "name", text, 1)
+        if kind == "person" and len(title) > 3:  # no Mr, Dr
+            yield Term(story[article], name, "label", title, 0)
 
 
 def _stands_for(text: str, country: str) -> bool:
     """The country itself, not its adjective: Iraq and U.S., not Iraqi."""
-    return names.plain(text) == names.plain(country) or text.replace(".", "").isupper()
+    return entities.plain(text) == entities.plain(country) or text.replace(".", "").isupper()
 
 
 def _groups(articles: pd.DataFrame) -> Iterator[Term]:
@@ -103,6 +100,6 @@ def described(text: str) -> Iterator[tuple[tuple[str, str], str]]:
                 break
             if text[b:e].islower() and e - b > 3 and text[e - 1] == "s" and text[e - 2] not in "su":
                 side = "against" if AGAINST.fullmatch(word) else "for"
-                what = names.plain(next(g for g in found.groups() if g))  # type: ignore[union-attr]
-                yield (side, names.plain(names.places().get(what, what))), text[start:e]
+                what = entities.plain(next(g for g in found.groups() if g))  # type: ignore[union-attr]
+                yield (side, entities.plain(entities.places().get(what, what))), text[start:e]
                 break

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from analysis import lexicons
-from analysis.attribution.names import is_media
-from analysis.attribution.pronouns import persons
+from analysis.grammar.entities import is_media
+from analysis.grammar.names import meant
 from analysis.lenses._places import placed
 from analysis.spans import within
 from analysis.tables import SOURCE_TYPES, evidence, flag, frame, string, whole
@@ -81,7 +81,7 @@ def blame(
     voices: pd.DataFrame,
     attributions: pd.DataFrame,
     attribution_spans: pd.DataFrame,
-    quoted: pd.DataFrame,
+    names: pd.DataFrame,
     codebook: Codebook,
 ) -> pd.DataFrame:
     """Every place where somebody is blamed: one row an expression and accused. Returns SCHEMA in text order.
@@ -109,8 +109,8 @@ def blame(
         rows += [_row(sentence, f, of_sentence.iloc[0]) for f in _apart(found)]
     table = pd.DataFrame([r for r in rows if r is not None], columns=list(_COLUMNS))
     table = _accusers(table.astype({"start": "int64", "end": "int64"}), attributions, attribution_spans)
-    meant = _meant(table, articles, sentences, quoted, attributions, attribution_spans)
-    accused = _resolved(table, meant, articles, codebook, attributions)
+    pronouns = _meant(table, articles, names)
+    accused = _resolved(table, pronouns, articles, codebook, attributions)
     table["accused"] = pd.Series(accused, index=table.index, dtype="str")
     own = table["accuser"].str.lower()  # 'we are accused of', we write; 'Lee is accused', with Lee as its source
     passive = (own == table["accused_as"].str.lower()) | (own == table["accused"].str.lower())
@@ -365,24 +365,15 @@ def _accusers(table: pd.DataFrame, attributions: pd.DataFrame, spans: pd.DataFra
     return table
 
 
-def _meant(
-    table: pd.DataFrame,
-    articles: pd.DataFrame,
-    sentences: pd.DataFrame,
-    quoted: pd.DataFrame,
-    attributions: pd.DataFrame,
-    spans: pd.DataFrame,
-) -> list[str]:
+def _meant(table: pd.DataFrame, articles: pd.DataFrame, names: pd.DataFrame) -> list[str]:
     """The accused as written, but for pronouns: a name for him and her, and for "you" whoever is spoken to by name."""
     text_of = dict(zip(articles["article_id"], articles["text"], strict=True))
     low = table["accused_as"].str.lower()
     him = table[low.isin(["he", "him", "she", "her"])]
+    spans = him[["article_id"]].assign(start=him["accused_at"], end=him["accused_at"] + him["accused_as"].str.len())
+    name = meant(spans, names)["name"]
     # Who blames him is somebody else; "he was accused", she said, may be of herself.
-    but = him["accuser"].where(him["accused_as"].str.lower().isin(["him", "her"]), "")
-    wanted = pd.DataFrame(
-        {"article_id": him["article_id"], "start": him["accused_at"], "word": him["accused_as"], "but": but}
-    )
-    name = persons(wanted, articles, sentences, quoted, attributions, spans)
+    name = name.where(~(low.isin(["him", "her"])[him.index] & (name == him["accuser"])), "")
     rows = zip(table.index, table["accused_as"], table["article_id"], table["start"], strict=True)
     return [
         name.get(i, "") or (told.lower() == "you" and _addressed(text_of[article_id], start)) or told

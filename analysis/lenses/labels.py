@@ -19,7 +19,9 @@ COUNTED = ("actor", "label")
 AVERAGED = ()
 
 
-def labels(articles: pd.DataFrame, sentences: pd.DataFrame, voices: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+def labels(
+    articles: pd.DataFrame, sentences: pd.DataFrame, voices: pd.DataFrame, codebook: Codebook, names: pd.DataFrame
+) -> pd.DataFrame:
     """Every mention of every actor, with the words used for it.
 
     The actors are those of the codebook; where it has none, they are found in each story (``suggest_codebook``
@@ -37,7 +39,7 @@ def labels(articles: pd.DataFrame, sentences: pd.DataFrame, voices: pd.DataFrame
     if len(codebook.actors):
         found = _find(articles, codebook.actors.assign(actor=codebook.actors["name"]))
     else:
-        actors = _actors.actors(articles, sentences)
+        actors = _actors.actors(articles, names)
         stories = [
             _find(texts, actors[actors["story"] == story]) for story, texts in articles.groupby("story", sort=False)
         ]
@@ -52,15 +54,15 @@ def _find(articles: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     return hits.assign(label=plain)
 
 
-def suggest_codebook(articles: pd.DataFrame, sentences: pd.DataFrame) -> str:
+def suggest_codebook(articles: pd.DataFrame, names: pd.DataFrame) -> str:
     """A codebook to edit: the actors found in the texts, as the TOML text of ``codebook.toml``.
 
     Actors of several stories are merged by name. Read it, throw out what is no actor, merge what is one (cut and
     paste its terms), give labels their actor, add frames as ``[[group]]``; then save it beside ``articles.csv``.
 
-    >>> print(suggest_codebook(study.articles, study.sentences))          # doctest: +SKIP
+    >>> print(suggest_codebook(study.articles, study.names))          # doctest: +SKIP
     """
-    found = _actors.actors(articles, sentences)
+    found = _actors.actors(articles, names)
     entries = []
     for n, (actor, terms) in enumerate(found.groupby("actor", sort=False), 1):
         lines = [f"id = {_quoted(f'actor-{n}')}", f"name = {_quoted(str(actor))}"]

@@ -33,7 +33,7 @@ def write(study: Study, out: str | Path, kind: str = "csv") -> Written:
 
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    names = study.names()
+    names = study.table_names()
     files = {name: _File(out / f"{name}.{kind}") for name in names}
     failed: list[dict[str, Any]] = []
     with tqdm(total=len(study.articles), unit="article", desc="tables") as bar:

@@ -28,12 +28,12 @@ def roles(table: pd.DataFrame, attribution: str) -> dict[str, list[str]]:
 
 
 def test_a_plain_sentence():
-    table = attribution_spans(articles(SENTENCES[0]))
+    table = tagged(articles(SENTENCES[0]))
     assert roles(table, "x0:a1") == {"source": ["Police"], "cue": ["said"], "content": ["two people were hurt"]}
 
 
 def test_a_quote_in_two_pieces_is_one_content():
-    found = roles(attribution_spans(articles(SENTENCES[1])), "x0:a1")
+    found = roles(tagged(articles(SENTENCES[1])), "x0:a1")
     assert found["source"] == ["the mayor"]
     assert len(found["content"]) == 2
     assert "We will not leave" in found["content"][0]
@@ -41,35 +41,35 @@ def test_a_quote_in_two_pieces_is_one_content():
 
 
 def test_nothing_is_attributed_in_plain_narration():
-    assert attribution_spans(articles(SENTENCES[4])).empty
+    assert tagged(articles(SENTENCES[4])).empty
 
 
 def test_columns_types_and_text():
     text = "\n\n".join(SENTENCES)
-    table = attribution_spans(articles(text, text))
+    table = tagged(articles(text, text))
     assert list(table.columns) == list(COLUMNS)
-    assert table.dtypes.to_dict() == attribution_spans(articles()).dtypes.to_dict()
+    assert table.dtypes.to_dict() == tagged(articles()).dtypes.to_dict()
     assert [text[a:b] for a, b in zip(table["start"], table["end"], strict=True)] == table["text"].tolist()
     assert table["confidence"].between(0, 1).all()
     assert table.groupby("attribution_id")["confidence"].nunique().eq(1).all()
 
 
 def test_every_attribution_has_a_cue_and_a_content():
-    table = attribution_spans(articles(" ".join(SENTENCES) + "\n\n" + "\n\n".join(SENTENCES)))
+    table = tagged(articles(" ".join(SENTENCES) + "\n\n" + "\n\n".join(SENTENCES)))
     kinds = table.groupby("attribution_id")["role"].agg(set)
     assert len(kinds) >= 6
     assert all({"cue", "content"} <= k for k in kinds)
 
 
 def test_attributions_are_numbered_in_the_order_of_their_cues():
-    table = attribution_spans(articles("\n\n".join(SENTENCES * 12)))
+    table = tagged(articles("\n\n".join(SENTENCES * 12)))
     cues = table[table["role"] == "cue"].drop_duplicates("attribution_id")
     assert cues["start"].is_monotonic_increasing
     assert cues["attribution_id"].tolist() == [f"x0:a{n}" for n in range(1, len(cues) + 1)]
 
 
 def test_pieces_of_one_attribution_do_not_overlap():
-    table = attribution_spans(articles("\n\n".join(SENTENCES * 3))).sort_values(["attribution_id", "start"])
+    table = tagged(articles("\n\n".join(SENTENCES * 3))).sort_values(["attribution_id", "start"])
     after = table.groupby("attribution_id")["end"].shift()
     assert (table["start"] >= after.fillna(0)).all()
 
@@ -78,7 +78,7 @@ def test_same_rows_whatever_the_batch_or_the_threads():
     texts = [("\n\n".join(SENTENCES[n % 5 :] * (1 + n % 7))) for n in range(20)]
     whole = articles(*texts)
     encoder._kept.clear()
-    wanted = attribution_spans(whole)
+    wanted = tagged(whole)
     for size in (1, 7, 64):
         for n_threads in (1, 2):
             encoder._kept.clear()
@@ -86,7 +86,7 @@ def test_same_rows_whatever_the_batch_or_the_threads():
             for begin in range(0, len(whole), size):
                 part = whole.iloc[begin : begin + size]
                 list(encode(part["text"].tolist(), n_threads))
-                parts.append(attribution_spans(part))
+                parts.append(tagged(part))
             pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), wanted)
 
 
@@ -110,7 +110,7 @@ def test_same_rows_whatever_the_batch_or_the_threads():
     ids=lambda t: ascii(t[:12]),
 )
 def test_no_text_breaks_it_and_offsets_are_exact(text):
-    table = attribution_spans(articles(text, SENTENCES[0]))
+    table = tagged(articles(text, SENTENCES[0]))
     here = table[table["article_id"] == "x0"]
     assert [text[a:b] for a, b in zip(here["start"], here["end"], strict=True)] == here["text"].tolist()
     assert (here["text"].str.strip() == here["text"]).all()
@@ -126,7 +126,7 @@ TRANSCRIPT = (
 
 
 def test_each_turn_of_a_transcript_is_an_attribution():
-    table = attribution_spans(articles(TRANSCRIPT))
+    table = tagged(articles(TRANSCRIPT))
     said = [roles(table, i) for i in table["attribution_id"].unique()]
     assert {"source": ["WALLACE"], "cue": [":"], "content": ["Will you run?"]} in said
     assert {"source": ["WALLACE"], "cue": [":"], "content": ["When will you?"]} in said

@@ -23,7 +23,7 @@ def study(tmp_path):
 
 def test_every_table_is_a_file(study, tmp_path):
     written = write(study, tmp_path / "out")
-    assert {p.stem for p in written.paths} == set(study.names())
+    assert {p.stem for p in written.paths} == set(study.table_names())
     assert written.problems.equals(study.problems)
     sentences = pd.read_csv(tmp_path / "out" / "sentences.csv")
     assert sentences["text"].tolist() == study.sentences["text"].tolist()
