@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from analysis.encoding.encoder import Encoded, encode_text
 from analysis.encoding.gold import read_jsonl
 from analysis.grammar.gold import Document, ambiguous_pronouns, named, treebank, with_coreference
 from analysis.grammar.labels import RELATIONS, spans_of_names
-from analysis.grammar.links import antecedents
+from analysis.grammar.links import groups
 from analysis.grammar.parser import Grammar, Reading, grammar, read, read_words
 from analysis.text.sentences import paragraphs, spans
 
@@ -128,22 +128,20 @@ def _names(counts: Counts, document: Document, read: Reading) -> None:
 
 def _links(counts: Counts, document: Document, read: Reading) -> None:
     """Pronouns: of those that are resolved, how many go back to a mention of the same entity."""
-    low = [document.text[a:b].lower() for a, b in document.words]
     for pronoun, candidates, right in document.choices:
         heads = [*sorted(candidates), pronoun]
-        chosen = antecedents(document.text, read, heads).get(pronoun, (None, 0.0))[0]
-        _add(counts, "pronoun, one of two names", "all", chosen in right, chosen is not None, len(right))
-    if document.clusters:
-        heads = sorted(document.clusters)
-        found = antecedents(document.text, read, heads)
-        for w in heads:
-            if low[w] in THIRD:
-                part = "news and interviews" if document.genre in NEWS else "other genres"
-                chosen = found.get(w, (None, 0.0))[0]
-                same = chosen is not None and document.clusters[chosen] == document.clusters[w]
-                _add(counts, "third-person pronoun", part, same, chosen is not None, 1)
+        known = {w: n for n, w in enumerate(sorted(candidates))}
+        chosen = groups(document.text, read, heads, known, _any)[pronoun][2]
+        _add(counts, "pronoun, one of two names", "all", chosen in right, chosen >= 0, len(right))
+    heads = sorted(document.clusters)
+    found = groups(document.text, read, heads, {}, _any) if heads else {}
+    for word in heads:
+        if document.text[slice(*document.words[word])].lower() in THIRD:
+            chosen = found[word][2]
+            same = chosen >= 0 and document.clusters[chosen] == document.clusters[word]
+            part = "news and interviews" if document.genre in NEWS else "other genres"
+            _add(counts, "third-person pronoun", part, same, chosen >= 0, 1)
 
 
-def lines(counts: Counts) -> Iterator[str]:
-    """The table, a line a row."""
-    yield from table(counts).to_string(index=False).splitlines()
+def _any(word: int, other: int) -> bool:
+    return True

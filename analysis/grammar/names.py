@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.grammar.entities import Bodies, Entity, Mention, People, genders, plain
 from analysis.grammar.labels import KINDS, TYPES, spans_of_names
-from analysis.grammar.links import antecedents
+from analysis.grammar.links import groups
 from analysis.grammar.parser import Reading, readings
 from analysis.grammar.tree import Tree, phrase_of, trees
 from analysis.tables import NAMES, frame
@@ -201,26 +201,28 @@ def _entity(mention: Mention, people: People, bodies: Bodies) -> Entity:
 def link(text: str, tree: Tree, read: Reading, found: list[Candidate]) -> None:
     """Who is meant by each description and pronoun of an article: an earlier mention, or nobody known."""
     by_word = {c.word: c for c in found}
-    back = antecedents(text, read, [c.word for c in found])
     numbers: dict[str, int] = {}
     for candidate in found:
-        if candidate.entity is not None:
-            candidate.group = numbers.setdefault(f"{candidate.kind}:{candidate.entity.name}", len(numbers))
-            continue
-        word, share = back.get(candidate.word, (-1, 0.0))
-        beside = _beside(tree, candidate, by_word)
-        if beside is not None:
+        beside = _beside(tree, candidate, by_word) if candidate.entity is None else candidate
+        if beside is not None and beside.entity is not None:
             candidate.entity, candidate.kind = beside.entity, beside.kind
-            candidate.group = numbers.setdefault(f"{beside.kind}:{beside.entity.name}", len(numbers))  # type: ignore[union-attr]
-            candidate.decided_by = "apposition"
-            continue
-        before = by_word.get(word)
-        if before is not None and before.group >= 0 and fits(tree, candidate, before, found):
-            candidate.entity, candidate.group = before.entity, before.group
-            candidate.decided_by, candidate.confidence = "coreference", share
-            candidate.kind = before.kind if candidate.form == "pronoun" or before.entity else candidate.kind
-        else:
-            candidate.group = numbers.setdefault(f"\0{candidate.word}", len(numbers))
+            candidate.group = numbers.setdefault(f"{beside.kind}:{beside.entity.name}", len(numbers))
+            candidate.decided_by = candidate.decided_by or "apposition"
+    known = {c.word: c.group for c in found if c.group >= 0}
+    of_group = {c.group: c for c in reversed(found) if c.group >= 0}
+
+    def may(word: int, other: int) -> bool:
+        return fits(tree, by_word[word], by_word[other], found)
+
+    words = [c.word for c in found]
+    for word, (group, share, before) in groups(text, read, words, known, may).items():
+        candidate = by_word[word]
+        if candidate.group < 0:
+            candidate.group = group
+            named = of_group.setdefault(group, candidate)
+            if before >= 0:
+                candidate.entity, candidate.decided_by, candidate.confidence = named.entity, "coreference", share
+                candidate.kind = named.kind
 
 
 def _beside(tree: Tree, candidate: Candidate, by_word: Mapping[int, Candidate]) -> Candidate | None:
