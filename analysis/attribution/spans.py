@@ -30,17 +30,23 @@ def attribution_spans(articles: pd.DataFrame, sentences: pd.DataFrame, quoted: p
     Columns as `tagged`. A quotation with no attribution, behind which a source stands ("…," and right after it a name,
     with or without a verb), makes rows too; their confidence is NaN.
     """
-    table = tagged(articles)
-    given, by_quote = relations(table), by_article(sentences, quoted)
+    return with_neighbours(tagged(articles), articles, sentences, quoted)
+
+
+def with_neighbours(
+    spans: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, quoted: pd.DataFrame
+) -> pd.DataFrame:
+    """The spans, and those of sources that stand beside a quotation that no attribution holds."""
+    given, by_quote = relations(spans), by_article(sentences, quoted)
     rows = [
         (article, r.attribution_id, role, start, end, text[start:end], r.confidence)
         for article, text in zip(articles["article_id"], articles["text"], strict=True)
         for r in beside(article, text, by_quote.get(article, []), given.get(article, []))
-        for role, spans in (("source", r.source), ("cue", r.cue), ("content", r.content))
-        for start, end in spans
+        for role, pieces in (("source", r.source), ("cue", r.cue), ("content", r.content))
+        for start, end in pieces
     ]
     extra = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
-    return pd.concat([table, extra], ignore_index=True) if len(extra) else table
+    return pd.concat([spans, extra], ignore_index=True) if len(extra) else spans
 
 
 def tagged(articles: pd.DataFrame) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from analysis.grammar.tree import Tree, agent_of, antecedent, is_passive, phrase
 SPOKEN = lexicons.terms("grammar", "speech")
 NOBODY_WORDS = frozenset({"nobody", "none", "neither", "one"})
 PLURAL_FIRST = frozenset({"we", "us", "our", "ours", "ourselves", "you", "your", "yours"})
+NAMING = ("appos", "flat", "compound", "nmod:desc", "nmod:unmarked", "dep", "list", "parataxis")
 UNRESOLVED = " (unresolved)"
 EDGES = " \t\n\xa0“”\"‘'’,.:;-–—("
 
@@ -73,9 +74,9 @@ class Article:
         found = self.at_head.get(self.tree.start[word])
         if found is not None and (found.form != "nominal" or found.name):
             return found
-        tree = self.tree
-        for child in tree.under(word, "appos", "flat", "compound", "nmod:desc"):
-            close = self.at_head.get(tree.start[child])
+        # A name behind its title: President | Biden. One before it is another's: Trump | supporters.
+        for child in (c for c in self.tree.children[word] if c > word and self.tree.relation[c] in NAMING):
+            close = self.at_head.get(self.tree.start[child])
             if close is not None and close.form == "name" and close.kind == "person":
                 return close
         return found
@@ -142,10 +143,16 @@ class Resolver:
             return NOBODY
         others = [w for w in tree.under(word, "conj") if tree.start[w] < end]
         each = [self.one(w) for w in (word, *others)]
-        if len(each) > 1 and all(s.name for s in each):
+        known = [self.article.mention(w) for w in (word, *others)]
+        if len(each) < 2:
+            return each[0]
+        if all(k is not None and k.name for k in known):
             best = "named" if any(s.type == "named" for s in each) else each[0].type
             return Speaker("; ".join(dict.fromkeys(s.name for s in each)), best)
-        return each[0]
+        if known[0] is not None and known[0].name:  # Trump and his aides
+            rest = self.description(others[0])
+            return Speaker(f"{each[0].name}; {rest}", each[0].type)
+        return each[0]._replace(name=self.description(word, ("conj", "cc", "punct")))
 
     def one(self, word: int) -> Speaker:
         """Who is meant by one noun or pronoun."""
@@ -182,8 +189,11 @@ class Resolver:
         tree = self.article.tree
         kind = known.kind if known else ""
         category, _ = category_of(tree, word, kind)
-        if category == "document" and (maker := self._maker(word)) is not None:
-            return self.one(maker)
+        if category == "document" and tree.text[word].lower() in SPOKEN:
+            maker = self._maker(word)
+            told = self.one(maker) if maker is not None else self._said_before(word)
+            if told is not None:
+                return told
         type_ = rung(tree, inner if inner is not None else word, kind)
         if category == "document" and self._of_media(word):
             type_ = "media"
@@ -201,8 +211,6 @@ class Resolver:
     def _maker(self, word: int) -> int | None:
         """Who made a statement: its owner, or whom it is by or from."""
         tree = self.article.tree
-        if tree.text[word].lower() not in SPOKEN:
-            return None
         owners = tree.under(word, "nmod:poss")
         behind = [
             c
@@ -212,14 +220,32 @@ class Resolver:
         agents = [a for c in tree.under(word, "acl") for a in tree.under(c, "obl:agent")]
         return next(iter(owners + behind + agents), None)
 
-    def description(self, word: int) -> str:
+    def _said_before(self, word: int) -> Speaker | None:
+        """Who last said something in a statement, for “the statement”: nobody if it is not the same word."""
+        tree = self.article.tree
+        if not any(tree.lemma[c] in ("the", "that", "this") for c in tree.under(word, "det")):
+            return None
+        for r in reversed(
+            [r for r in self.given if r.anchor[1] < tree.start[word] and r.attribution_id not in self._open]
+        ):
+            own = range(0)
+            if self.article.sentences:
+                own = tree.between(*self.article.sentences[self.article.sentence(r.anchor[0])])
+            if any(tree.lemma[w] == tree.lemma[word] for w in own if w != word):
+                self._open.add(r.attribution_id)
+                found = self.speaker(r)
+                self._open.discard(r.attribution_id)
+                return found if found.name else None
+        return None
+
+    def description(self, word: int, also: tuple[str, ...] = ()) -> str:
         """The words of a source without article, relative clause and apposition."""
-        tree, text = self.article.tree, self.article.text
-        start, end = phrase_of(tree, word)
+        tree = self.article.tree
+        start, end = phrase_of(tree, word, also)
         first = tree.at(start)
-        if tree.upos[first] == "DET" and tree.lemma[first] in ("the", "a", "an") and first != word:
+        if tree.lemma[first] in ("the", "a", "an") and first != word:
             start = tree.start[first + 1]
-        return re.sub(r"\s+", " ", text[start:end]).strip(EDGES)
+        return re.sub(r"\s+", " ", self.article.text[start:end]).strip(EDGES)
 
     def _inner(self, low: str, start: int) -> Speaker:
         """I and we in a quotation: whoever is quoted."""

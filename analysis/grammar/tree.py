@@ -16,7 +16,6 @@ import pandas as pd
 Word = int
 SUBJECTS = ("nsubj", "csubj", "nsubj:outer", "csubj:outer")
 PASSIVE_SUBJECTS = ("nsubj:pass", "csubj:pass")
-OF_PREDICATES = ("aux", "aux:pass", "cop", "mark", "cc", "punct", "advmod", "discourse", "parataxis")
 NEGATIONS = frozenset({"not", "never", "no", "neither", "nor", "nobody", "nothing", "none", "nowhere", "hardly"})
 QUESTIONS = frozenset({"whether", "if"})
 ASKING = frozenset({"who", "what", "why", "how", "when", "where", "which", "whom", "whose"})
@@ -232,25 +231,32 @@ def apposition_of(tree: Tree, word: Word) -> Word | None:
     return found[0] if found else None
 
 
-def phrase_of(tree: Tree, word: Word, clauses: bool = False) -> tuple[int, int]:
-    """The noun phrase around its head word, as characters; relative clauses and appositions only if wanted."""
-    left_out = () if clauses else ("acl:relcl", "appos", "parataxis", "punct", "cc", "conj", "dep", "discourse")
-    kept, open_ = [], [word]
+LOOSE = (
+    "acl:relcl", "advcl:relcl", "appos", "parataxis", "punct", "cc", "conj", "dep", "discourse", "case", "mark", "cop",
+    "aux", "nsubj", "nsubj:outer", "advcl", "vocative", "obl:unmarked", "nmod:unmarked", "orphan", "list",
+)  # fmt: skip
+"""Relations of what stands beside a noun without being part of its phrase."""
+
+
+def phrase_of(tree: Tree, word: Word, also: tuple[str, ...] = ()) -> tuple[int, int]:
+    """The noun phrase around its head word, as characters: one stretch, without what is only set beside it.
+
+    Left out are prepositions before it, relative clauses, appositions and the rest of a list; ``also`` names relations
+    to take in all the same.
+    """
+    kept, open_ = [word], [c for c in tree.children[word] if tree.relation[c] not in LOOSE or tree.relation[c] in also]
     while open_:
         now = open_.pop()
         kept.append(now)
-        for child in tree.children[now]:
-            if now != word or (tree.relation[child] not in (*left_out, *OF_PREDICATES, *SUBJECTS, *PASSIVE_SUBJECTS)
-                               or (tree.relation[child] in ("advmod",) and child < word)):  # fmt: skip
-                open_.append(child)
+        open_.extend(tree.children[now])
     kept.sort()
-    while len(kept) > 1 and tree.upos[kept[0]] in ("PUNCT", "ADP", "CCONJ", "SCONJ") and kept[0] != word:
-        kept = kept[1:]
-    # A phrase is one stretch: what stands apart from the head, behind a gap, is left out.
-    place = kept.index(word)
-    first = last = place
+    first = last = kept.index(word)
     while first > 0 and kept[first] - kept[first - 1] == 1:
         first -= 1
     while last + 1 < len(kept) and kept[last + 1] - kept[last] == 1:
         last += 1
+    while first < last and tree.upos[kept[first]] in ("PUNCT", "CCONJ") and kept[first] != word:
+        first += 1
+    while last > first and tree.upos[kept[last]] in ("PUNCT", "ADP") and kept[last] != word:
+        last -= 1
     return tree.start[kept[first]], tree.end[kept[last]]

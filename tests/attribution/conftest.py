@@ -7,6 +7,9 @@ import pandas as pd
 import pytest
 
 from analysis import tables
+from analysis.attribution.spans import with_neighbours
+from analysis.grammar.names import names
+from analysis.grammar.words import words
 from analysis.text.quoted import quoted
 from analysis.text.sentences import sentences
 
@@ -19,6 +22,8 @@ class Marked(NamedTuple):
     sentences: pd.DataFrame
     quoted: pd.DataFrame
     attribution_spans: pd.DataFrame
+    words: pd.DataFrame
+    names: pd.DataFrame
 
 
 def parse(article_id, marked):
@@ -38,6 +43,19 @@ def parse(article_id, marked):
     return text, rows
 
 
+def told(articles, found, spans):
+    """What the functions after the tagger need, from articles, their sentences and the spans of attributions."""
+    marks = quoted(articles, found)
+    parsed = words(articles, found)
+    spans = with_neighbours(spans, articles, found, marks)
+    return Marked(articles, found, marks, spans, parsed, names(articles, found, parsed))
+
+
+@pytest.fixture(name="told")
+def told_of():
+    return told
+
+
 @pytest.fixture
 def marked():
     """``marked(text, headline="", story="s")`` or ``marked(a=text, b=text)``: the tables, one story, an outlet each."""
@@ -54,6 +72,6 @@ def marked():
         spans = pd.DataFrame(
             [r for _, rows in parsed.values() for r in rows], columns=[*tables.ATTRIBUTION_SPANS.columns]
         )
-        return Marked(articles, found, quoted(articles, found), tables.frame(spans, tables.ATTRIBUTION_SPANS))
+        return told(articles, found, tables.frame(spans, tables.ATTRIBUTION_SPANS))
 
     return make

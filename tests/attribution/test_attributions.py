@@ -2,12 +2,11 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis import tables
 from analysis.attribution.attributions import attributions
-from analysis.text.quoted import quoted
 from analysis.text.sentences import sentences
 
 
@@ -111,9 +110,9 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(WORDS, max_size=25), PIECES)
-def test_no_spans_break_it(words, pieces):
+def test_no_spans_break_it(told, words, pieces):
     text = " ".join(words)
     facts = dict.fromkeys(tables.ARTICLES.columns, "") | {"source_row": 0, "n_words": len(words)}
     articles = tables.frame([facts | {"article_id": "a", "text": text}], tables.ARTICLES)
@@ -125,5 +124,5 @@ def test_no_spans_break_it(words, pieces):
     given_spans = pd.DataFrame(spans, columns=list(tables.ATTRIBUTION_SPANS.columns))
     given_spans = tables.frame(given_spans, tables.ATTRIBUTION_SPANS)
     found = sentences(articles)
-    table = attributions(articles, found, quoted(articles, found), given_spans)
-    assert sorted(table["attribution_id"]) == sorted(set(given_spans["attribution_id"]))
+    m = told(articles, found, given_spans)
+    assert sorted(attributions(*m)["attribution_id"]) == sorted(set(m.attribution_spans["attribution_id"]))

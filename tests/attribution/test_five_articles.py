@@ -45,7 +45,8 @@ def pairs():
     keyed = [(f"{row['article_id']}:a{n}", row) for n, row in enumerate(labels())]
     rows = [span for key, row in keyed for span in spans(row, key, texts[row["article_id"]])]
     given = tables.frame(pd.DataFrame(rows, columns=[*tables.ATTRIBUTION_SPANS.columns]), tables.ATTRIBUTION_SPANS)
-    found = attributions(study.articles, study.sentences, study.quoted, given).set_index("attribution_id")
+    found = attributions(study.articles, study.sentences, study.quoted, given, study.words, study.names)
+    found = found.set_index("attribution_id")
     return [(row, found.loc[key]) for key, row in keyed]
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.attribution.decode import Found, decide, look, tidied, whole
-from analysis.attribution.spans import COLUMNS, attribution_spans
+from analysis.attribution.spans import COLUMNS, tagged
 from analysis.attribution.turns import turns
 from analysis.encoding import encoder
 from analysis.encoding.encoder import encode, encode_text, model

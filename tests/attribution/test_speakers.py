@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.attribution.attributions import attributions
-from analysis.attribution.names import body_key, mentions, surname
+from analysis.grammar.entities import body_key, surname
 
 WHO = "Prime Minister Mustafa al-Kadhimi was unharmed."
 
@@ -138,47 +138,12 @@ def test_body_keys():
     assert body_key("the U.S.") == body_key("United States")
 
 
-def test_mentions_have_exact_offsets_and_one_name(marked):
-    m = marked(f"{WHO} On Sunday, Kadhimi’s home in Baghdad was hit.")
-    table = mentions(m.articles, m.sentences)
-    text = m.articles["text"].iloc[0]
-    assert all(text[b:e] == t for b, e, t in zip(table["start"], table["end"], table["text"], strict=True))
-    people = table[table["kind"] == "person"]
-    assert people["text"].tolist() == ["Mustafa al-Kadhimi", "Kadhimi"]
-    assert set(people["name"]) == {"Mustafa al-Kadhimi"}
-
-
-def test_mentions_of_no_articles(marked):
-    m = marked(WHO)
-    none = mentions(m.articles.iloc[:0], m.sentences.iloc[:0])
-    assert none.empty
-    assert none.dtypes.equals(mentions(m.articles, m.sentences).dtypes)
-
-
-@pytest.mark.parametrize(
-    ("text", "name", "kind"),
-    [
-        ("Aides met the Director of National Intelligence James Clapper there.", "James Clapper", "person"),
-        ("It was Speaker of the House Paul Ryan who left.", "Paul Ryan", "person"),
-        ("He works for Planned Parenthood.", "Planned Parenthood", "body"),
-        ("They stood in the White House Rose Garden.", "White House Rose Garden", "body"),
-        ("She told West Virginia MetroNews.", "West Virginia MetroNews", None),
-    ],
-)
-def test_a_person_and_the_body_before_the_name(marked, text, name, kind):
-    m = marked(text + " <s1>He</s1> <c1>said</c1> <k1>so</k1>.")
-    table = mentions(m.articles, m.sentences)
-    row = table[table["text"] == name]
-    assert len(row) == 1
-    assert kind is None or row["kind"].iloc[0] == kind
-
-
 def test_a_word_before_the_name_is_no_given_name(marked):
     m = marked(
         "Barack Obama spoke. Barack Obama left. The team cheered. It was Team Obama that won; Bubba Axes Obama,"
         " a book, sold. <s1>Obama</s1> <c1>said</c1> <k1>so</k1>."
     )
-    table = mentions(m.articles, m.sentences)
+    table = m.names[m.names["form"] == "name"]
     assert set(table.loc[table["text"].str.endswith("Obama"), "name"]) == {"Barack Obama"}
     assert "Team Obama" not in set(table["text"])
     assert speakers(m) == ["Barack Obama"]

@@ -2,18 +2,23 @@
 
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis import tables
+from analysis.attribution.attributions import attributions
+from analysis.attribution.speech import speech
 from analysis.attribution.voices import ATTRIBUTED, HEADLINE, NAMES, QUOTED, partition, voices
-from analysis.text.quoted import quoted
 from analysis.text.sentences import sentences
+
+
+def spoken(m):
+    return voices(m.articles, m.sentences, speech(*m[:4], attributions(*m)))
 
 
 def by_voice(m):
     """What each voice says, in text order."""
-    table = voices(*m)
+    table = spoken(m)
     texts = dict(zip(m.articles["article_id"], m.articles["text"], strict=True))
     return [(v, texts[a][b:e].strip()) for a, b, e, v in table.itertuples(index=False, name=None)]
 
@@ -81,9 +86,9 @@ def test_a_partition_leaves_no_gap_and_no_overlap_and_takes_the_highest_layer(le
 TEXTS = st.text(alphabet="ab “”\"'.\n\u202e😀", max_size=80)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TEXTS, st.lists(st.tuples(st.integers(0, 80), st.integers(1, 20)), max_size=4))
-def test_every_text_is_cut_completely(text, pieces):
+def test_every_text_is_cut_completely(told, text, pieces):
     facts = dict.fromkeys(tables.ARTICLES.columns, "") | {"source_row": 0, "n_words": 0}
     articles = tables.frame([facts | {"article_id": "a", "text": text}], tables.ARTICLES)
     spans = [
@@ -93,12 +98,12 @@ def test_every_text_is_cut_completely(text, pieces):
     ]
     spans = [row | {"text": text[row["start"] : row["end"]], "confidence": 1.0} for row in spans]
     found = sentences(articles)
-    told = voices(articles, found, quoted(articles, found), tables.frame(spans, tables.ATTRIBUTION_SPANS))
-    assert "".join(text[b:e] for b, e in zip(told["start"], told["end"], strict=True)) == text
+    table = spoken(told(articles, found, tables.frame(spans, tables.ATTRIBUTION_SPANS)))
+    assert "".join(text[b:e] for b, e in zip(table["start"], table["end"], strict=True)) == text
 
 
 def test_no_articles_no_voices(marked):
     m = marked("<s>He</s> <c>said</c> <k>no</k>.")
-    none = voices(*(table.iloc[:0] for table in m))
+    none = spoken(type(m)(*(table.iloc[:0] for table in m)))
     assert none.empty
-    assert none.dtypes.equals(voices(*m).dtypes)
+    assert none.dtypes.equals(spoken(m).dtypes)

@@ -18,6 +18,8 @@ import pandas as pd
 from analysis import tables
 from analysis.attribution.attributions import attributions
 from analysis.attribution.stance import heads
+from analysis.grammar.names import names
+from analysis.grammar.words import words
 from analysis.text.quoted import quoted
 from analysis.text.sentences import sentences
 
@@ -63,7 +65,9 @@ def agreement(folder):
         wanted = {row["article_id"] for row in labels if row["split"] == f"polnear-{split}"}
         articles, spans, keys = read(folder / f"{split}.jsonl.gz", wanted)
         cut = sentences(articles)
-        rows = attributions(articles, cut, quoted(articles, cut), spans).set_index("attribution_id")
+        told = words(articles, cut)
+        rows = attributions(articles, cut, quoted(articles, cut), spans, told, names(articles, cut, told))
+        rows = rows.set_index("attribution_id")
         found |= {key: rows.loc[name] for key, name in keys.items() if name in rows.index}
     for part in ("tune", "held out"):
         for column in ("source_type", "stance"):
@@ -87,11 +91,11 @@ def coverage(folder, lists):
     print(f"cues with a head: {(heads(cues)['lemma'] != '').mean():.3f} of {len(cues)}", end="; ")
     print(f"of cues with a word: {(heads(worded)['lemma'] != '').mean():.3f} of {len(worded)}")
     for path in sorted(lists.glob("*.txt")) if lists else []:
-        words = [
+        listed = [
             w.strip() for w in path.read_text(encoding="utf-8").splitlines() if w.strip() and not w.startswith("#")
         ]
-        known = heads(words)["lemma"] != ""
-        print(f"{path.stem}: {known.mean():.2f} of {len(words)}")
+        known = heads(listed)["lemma"] != ""
+        print(f"{path.stem}: {known.mean():.2f} of {len(listed)}")
 
 
 if __name__ == "__main__":
