@@ -229,7 +229,7 @@ NAMES = schema(
         "title": string("what stands before a person's name: prime minister, Mr; '' if nothing does"),
         "name": string("one name for each person or body in all articles of a story; '' where it is not known"),
         "entity_id": string("article_id:eN: mentions of one article with one entity_id stand for the same"),
-        "decided_by": string("spelling (of names), apposition, coreference (trained), '' where nothing did"),
+        "decided_by": string("spelling, apposition, coreference (trained) or description, '' where nothing did"),
         "confidence": real("probability of that decision; of a name, that it is one"),
     },
 )

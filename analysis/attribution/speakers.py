@@ -18,10 +18,12 @@ from analysis.grammar.names import FIRST_AND_SECOND, PLURAL
 from analysis.grammar.tree import Tree, agent_of, antecedent, is_passive, phrase_of, subject_of
 
 SPOKEN = lexicons.terms("grammar", "speech")
-NOBODY_WORDS = frozenset({"nobody", "none", "neither", "one"})
 PLURAL_FIRST = frozenset({"we", "us", "our", "ours", "ourselves", "you", "your", "yours"})
 NAMING = ("appos", "flat", "compound", "nmod:desc", "nmod:unmarked", "dep", "list", "parataxis")
 UNRESOLVED = " (unresolved)"
+JOINS = re.compile(r"\b(?:both|and|the|others|other (?:countries|nations|states))\b|[\s,.]", re.IGNORECASE)
+OTHERS = re.compile(r"\bother.*", re.IGNORECASE)
+CALENDAR = lexicons.terms("grammar", "calendar")
 EDGES = " \t\n\xa0“”\"‘'’,.:;-–—("
 
 
@@ -104,7 +106,37 @@ class Resolver:
         word = self.head(start, end)
         if word is None:
             return self._bare(start, end)
-        return self.of(word, end)
+        listed = self._enumerated(start, end)
+        if listed is not None:
+            return listed
+        titled = self._titled(start, end)
+        return self.named(titled) if titled is not None else self.of(word, end)
+
+    def _enumerated(self, start: int, end: int) -> Speaker | None:
+        """Two or more names and nothing else: “the United Nations, the U.S., Iran and other countries”."""
+        inside = [n for n in self.article.named if n.form == "name" and start <= n.start and n.end <= end]
+        left = self.article.text[start:end]
+        for n in reversed(inside):
+            left = left[: n.start - start] + left[n.end - start :]
+        if len(inside) < 2 or JOINS.sub("", left):
+            return None
+        others = OTHERS.search(left)
+        each = [self.named(n) for n in inside]
+        names = [s.name for s in each] + ([others.group()] if others else [])
+        best = "named" if any(s.type == "named" for s in each) else each[0].type
+        return Speaker("; ".join(dict.fromkeys(names)), best)
+
+    def _titled(self, start: int, end: int) -> Named | None:
+        """The person whose name follows his title: “acting White House chief of staff | Mick Mulvaney”."""
+        tree = self.article.tree
+        inside = tree.between(start, end)
+        for n in self.article.named:
+            first = tree.at(n.start)
+            if n.form == "name" and n.kind == "person" and first in inside and first > inside[0]:
+                between = [tree.upos[w] for w in range(inside[0], first)]
+                if between[-1] in ("NOUN", "PROPN") and not {"PUNCT", "VERB", "PRON"} & set(between):
+                    return n
+        return None
 
     def head(self, start: int, end: int) -> int | None:
         """The word of a source on which its others depend."""
@@ -137,11 +169,11 @@ class Resolver:
         """Who is meant by the noun phrase around a word; ``end``: where the source ends."""
         tree = self.article.tree
         word = antecedent(tree, word)
-        if tree.lemma[word] in NOBODY_WORDS and any(tree.lemma[c] in ("no", "not") for c in tree.children[word]):
+        if any(tree.lemma[c] == "no" for c in tree.under(word, "det")):
             return NOBODY
-        if tree.lemma[word] in ("nobody", "none", "neither"):
+        if tree.lemma[word] in ("nobody", "none", "neither") or tree.text[word].lower() in CALENDAR:
             return NOBODY
-        others = [w for w in tree.under(word, "conj") if tree.start[w] < end]
+        others = [w for w in tree.under(word, "conj") if tree.start[w] < end and self._listed(word, w)]
         each = [self.one(w) for w in (word, *others)]
         known = [self.article.mention(w) for w in (word, *others)]
         if len(each) < 2:
@@ -153,6 +185,12 @@ class Resolver:
             rest = self.description(others[0])
             return Speaker(f"{each[0].name}; {rest}", each[0].type)
         return each[0]._replace(name=self.description(word, ("conj", "cc", "punct")))
+
+    def _listed(self, word: int, other: int) -> bool:
+        """Whether two nouns joined by "and" are two sources: not a name and, behind a comma, what its bearer is."""
+        known = self.article.mention(other)
+        comma = "," in self.article.tree.text[word:other]
+        return not comma or (known is not None and bool(known.name))
 
     def one(self, word: int) -> Speaker:
         """Who is meant by one noun or pronoun."""
@@ -194,6 +232,8 @@ class Resolver:
             told = self.one(maker) if maker is not None else self._said_before(word)
             if told is not None:
                 return told
+        elif category == "document" and self._agents(word):
+            return self.one(self._agents(word)[0])
         type_ = rung(tree, inner if inner is not None else word, kind)
         if category == "document" and self._of_media(word):
             type_ = "media"
@@ -217,8 +257,12 @@ class Resolver:
             for c in tree.under(word, "nmod", "acl")
             if any(tree.lemma[m] in ("by", "from") for m in tree.under(c, "case"))
         ]
-        agents = [a for c in tree.under(word, "acl") for a in tree.under(c, "obl:agent")]
-        return next(iter(owners + behind + agents), None)
+        return next(iter(owners + behind + self._agents(word)), None)
+
+    def _agents(self, word: int) -> list[int]:
+        """Who made something: images released by the army."""
+        tree = self.article.tree
+        return [a for c in tree.under(word, "acl") for a in tree.under(c, "obl:agent")]
 
     def _said_before(self, word: int) -> Speaker | None:
         """Who last said something in a statement, for “the statement”: nobody if it is not the same word."""
@@ -242,6 +286,9 @@ class Resolver:
         """The words of a source without article, relative clause and apposition."""
         tree = self.article.tree
         start, end = phrase_of(tree, word, also)
+        clause = [tree.start[tree.subtree(c)[0]] for c in tree.under(word, "acl") if tree.subtree(c)[0] > word]
+        comma = [tree.start[w] for w in tree.between(tree.end[word], end) if tree.text[w] in ",(–—" and not also]
+        end = min([end, *clause, *comma])
         first = tree.at(start)
         if tree.lemma[first] in ("the", "a", "an") and first != word:
             start = tree.start[first + 1]

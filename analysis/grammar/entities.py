@@ -54,6 +54,14 @@ def genders() -> dict[str, str]:
 
 
 @functools.cache
+def offices() -> frozenset[str]:
+    """Words for what somebody or some body is: titles, persons by role, kinds of body; small, without dots."""
+    table = lexicons.read("sources")
+    table = table[(table["part"] != "name") & table["category"].isin(["title", "person", "people", "institution"])]
+    return frozenset(w.lower().strip(".") for term in table["term"] for w in term.split()[-1:])
+
+
+@functools.cache
 def places() -> dict[str, str]:
     """Name, adjective or abbreviation of a country or city (as ``plain`` spells it) → its name."""
     table = lexicons.read("places")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.grammar.entities import Bodies, Entity, Mention, People, genders, plain
+from analysis.grammar.entities import Bodies, Entity, Mention, People, genders, offices, places, plain
 from analysis.grammar.labels import KINDS, TYPES, spans_of_names
 from analysis.grammar.links import groups
 from analysis.grammar.parser import Reading, readings
@@ -70,6 +70,8 @@ def names(articles: pd.DataFrame, sentences: pd.DataFrame, words: pd.DataFrame) 
     rows: dict[str, list[dict[str, Any]]] = {}
     for _, members in articles["article_id"].groupby(story, sort=False):
         known = {a: candidates(text[a], parsed[a], read[a]) for a in members if a in parsed}
+        for a, found in known.items():
+            known[a] = with_surnames(parsed[a], found, surnames(text, known))
         name_all(known, text)
         for a, found in known.items():
             link(text[a], parsed[a], read[a], found)
@@ -114,11 +116,31 @@ def candidates(text: str, tree: Tree, read: Reading) -> list[Candidate]:
             if tree.relation[word] in ("compound", "flat", "fixed", "goeswith"):
                 continue
             kind = TYPES[types[word] - 1]
+            if tree.upos[word] == "PROPN" and kind in NOMINAL and _unmarked_name(tree, word):
+                start, end = _proper(tree, word)
+                found.append(Candidate(word, start, end, "name", kind, float(read.types[word, types[word]]) / 2))
+                continue
             many = tree.tag[word] in ("NNS", "NNPS")
             start, end = phrase_of(tree, word)
             sure = float(read.types[word, types[word]])
             found.append(Candidate(word, start, end, "nominal", kind, sure, many=many))
     return sorted(found, key=lambda c: c.word)
+
+
+def _unmarked_name(tree: Tree, word: int) -> bool:
+    """Whether a proper noun is a name that the tagger of names has missed: no title or office by itself."""
+    low = tree.text[word].lower().strip(".")
+    return plain(low) in places() or not (tree.under(word, "det") or low in offices())
+
+
+def _proper(tree: Tree, word: int) -> tuple[int, int]:
+    """The proper nouns that stand together around a word."""
+    first = last = word
+    while first and tree.upos[first - 1] == "PROPN" and tree.head[first - 1] in range(first, last + 1):
+        first -= 1
+    while last + 1 < len(tree) and tree.upos[last + 1] == "PROPN" and tree.head[last + 1] in range(first, last + 1):
+        last += 1
+    return tree.start[first], tree.end[last]
 
 
 def _apart(named: list[Candidate]) -> list[Candidate]:
@@ -136,8 +158,10 @@ def _named(text: str, tree: Tree, read: Reading) -> Iterator[Candidate]:
             first += 1
         while first < last and (tree.tag[last - 1] == "POS" or not tree.text[last - 1][-1].isalnum()):
             last -= 1
-        if first == last:
+        if first == last or tree.text[first].lower().startswith(("pro-", "anti-")):
             continue
+        if kind == "person" and last < len(tree) and tree.text[last].strip(".").lower() in ("jr", "sr"):
+            last += 1
         if kind == "organisation":
             first = _with_country(tree, read, first, last)
         word = next((w for w in range(first, last) if not first <= tree.head[w] < last), first)
@@ -167,6 +191,30 @@ def _title(text: str, tree: Tree, first: int, last: int) -> str:
     return text[tree.start[begin] : tree.start[first]].strip(" \n,")
 
 
+def surnames(text: Mapping[str, str], known: Mapping[str, list[Candidate]]) -> frozenset[str]:
+    """The last words of the persons that a story names with given name and surname."""
+    spelt = (text[a][c.start : c.end] for a, found in known.items() for c in found if _is_person(c))
+    return frozenset(s.split()[-1] for s in spelt if " " in s)
+
+
+def _is_person(candidate: Candidate) -> bool:
+    return candidate.form == "name" and candidate.kind == "person"
+
+
+def with_surnames(tree: Tree, found: list[Candidate], known: frozenset[str]) -> list[Candidate]:
+    """The mentions, and those of persons by a surname alone that the model has not marked: “Price said …”."""
+    taken = {w for c in found if c.form == "name" for w in tree.between(c.start, c.end)}
+    more = [
+        Candidate(w, tree.start[w], tree.end[w], "name", "person", 0.5)
+        for w in range(len(tree))
+        if tree.text[w] in known and tree.upos[w] == "PROPN" and w not in taken
+    ]
+    if not more:
+        return found
+    heads = {c.word for c in more}
+    return sorted([c for c in found if c.word not in heads] + more, key=lambda c: c.word)
+
+
 def name_all(known: Mapping[str, list[Candidate]], text: Mapping[str, str]) -> None:
     """Give every name of a story its entity."""
     named = [(a, c) for a, found in known.items() for c in found if c.form == "name"]
@@ -189,7 +237,8 @@ def _agree(named: list[Candidate], spelt: list[str]) -> None:
 
 
 def _entity(mention: Mention, people: People, bodies: Bodies) -> Entity:
-    if mention.kind == "person" or (mention.kind != "group" and " " not in mention.text and people.known(mention.text)):
+    newsman = mention.kind == "organisation" and " " not in mention.text and people.known(mention.text)  # Bloomberg
+    if mention.kind == "person" or newsman:
         person = people.who(mention)
         if person is not None:
             return person
@@ -212,17 +261,65 @@ def link(text: str, tree: Tree, read: Reading, found: list[Candidate]) -> None:
     of_group = {c.group: c for c in reversed(found) if c.group >= 0}
 
     def may(word: int, other: int) -> bool:
-        return fits(tree, by_word[word], by_word[other], found)
+        return not opens(tree, by_word[word]) and fits(tree, by_word[word], by_word[other], found)
 
     words = [c.word for c in found]
     for word, (group, share, before) in groups(text, read, words, known, may).items():
         candidate = by_word[word]
-        if candidate.group < 0:
-            candidate.group = group
-            named = of_group.setdefault(group, candidate)
-            if before >= 0:
-                candidate.entity, candidate.decided_by, candidate.confidence = named.entity, "coreference", share
-                candidate.kind = named.kind
+        if candidate.group >= 0:
+            continue
+        candidate.group = group
+        if (same := described_before(tree, candidate, found)) is not None:
+            candidate.group, candidate.entity, candidate.kind = same.group, same.entity, same.kind
+            candidate.decided_by = "description"
+            continue
+        named = of_group.setdefault(group, candidate)
+        if before >= 0:
+            candidate.entity, candidate.decided_by, candidate.confidence = named.entity, "coreference", share
+            candidate.kind = named.kind
+
+
+def opens(tree: Tree, candidate: Candidate) -> bool:
+    """True for a description that brings in somebody new: a spokesman, another official."""
+    return candidate.form == "nominal" and any(
+        tree.lemma[c] in ("a", "an", "another", "some", "no") for c in tree.under(candidate.word, "det")
+    )
+
+
+def described_before(tree: Tree, candidate: Candidate, found: list[Candidate]) -> Candidate | None:
+    """Whom a definite description means by its words: the one person with that title, else the last so described.
+
+    “The prime minister” is Prime Minister al-Kadhimi where nobody else before has that title; “the spokesman” is the
+    army spokesman of before. A word that the earlier description lacks makes it another.
+    """
+    word = candidate.word
+    if candidate.form != "nominal" or not any(
+        tree.lemma[c] in ("the", "this", "that") for c in tree.under(word, "det")
+    ):
+        return None
+    wanted = [tree.lemma[w].lower() for w in (*tree.under(word, "amod", "compound"), word)]
+    earlier = [c for c in found if c.word < word and c.group >= 0]
+    titled = [c for c in earlier if c.form == "name" and _ends(c.title.lower().split(), wanted)]
+    if titled and len({c.group for c in titled}) == 1 and fits(tree, candidate, titled[-1], found):
+        return titled[-1]
+    bodies = [c for c in earlier if c.kind == "organisation" and c.form == "name"]
+    called = [c for c in bodies if _ends([w.lower() for w in tree.text[tree.at(c.start) : c.word + 1]], wanted)]
+    if called and fits(tree, candidate, called[-1], found):
+        return called[-1]
+    for c in reversed([c for c in earlier if c.form == "nominal" and tree.lemma[c.word].lower() == wanted[-1]][-20:]):
+        has = {tree.lemma[w].lower() for w in (*tree.under(c.word, "amod", "compound"), c.word)}
+        if set(wanted) <= has and fits(tree, candidate, c, found):
+            return c
+    return None
+
+
+def definite(tree: Tree, word: int) -> bool:
+    """True for the, this, that before a noun."""
+    return any(tree.lemma[c] in ("the", "this", "that", "these", "those") for c in tree.under(word, "det"))
+
+
+def _ends(words: list[str], last: list[str]) -> bool:
+    return bool(last) and words[-len(last) :] == last
 
 
 def _beside(tree: Tree, candidate: Candidate, by_word: Mapping[int, Candidate]) -> Candidate | None:
@@ -239,6 +336,8 @@ def fits(tree: Tree, candidate: Candidate, before: Candidate, found: list[Candid
     """Whether a description or pronoun can stand for the same as an earlier mention."""
     low = tree.text[candidate.word].lower()
     person = before.kind == "person"
+    if before.form == "name" and before.kind == "group" and tree.relation[before.word] in ("amod", "compound"):
+        return False  # Iraqi | officials
     if candidate.form == "pronoun" and low in FIRST_AND_SECOND:
         return before.form == "pronoun"
     if low in MALE | FEMALE and not (person and not before.many):

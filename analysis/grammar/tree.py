@@ -248,7 +248,7 @@ def phrase_of(tree: Tree, word: Word, also: tuple[str, ...] = ()) -> tuple[int, 
     while open_:
         now = open_.pop()
         kept.append(now)
-        open_.extend(tree.children[now])
+        open_.extend(c for c in tree.children[now] if tree.relation[c] != "acl:relcl")
     kept.sort()
     first = last = kept.index(word)
     while first > 0 and kept[first] - kept[first - 1] == 1:
