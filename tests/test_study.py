@@ -14,7 +14,7 @@ def five():
 
 def pytest_generate_tests(metafunc):
     if "table" in metafunc.fixturenames:
-        metafunc.parametrize("table", [n for n in Study.__new__(Study).names() if n != "articles"])
+        metafunc.parametrize("table", [n for n in Study.__new__(Study).table_names() if n != "articles"])
 
 
 def test_offsets_are_exact(five, table):

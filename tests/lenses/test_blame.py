@@ -1,8 +1,10 @@
 import pandas as pd
 import pytest
 
+from analysis.grammar.names import names
+from analysis.grammar.words import words
 from analysis.lenses.blame import SCHEMA, blame
-from analysis.tables import ATTRIBUTION_SPANS, ATTRIBUTIONS, QUOTED, check, empty, frame
+from analysis.tables import ATTRIBUTION_SPANS, ATTRIBUTIONS, check, empty, frame
 
 
 class Book:
@@ -32,16 +34,17 @@ def study(text, *attributions, book=()):
         start = text.index(content)
         span = {"article_id": "a", "attribution_id": f"a:a{n}", "start": start, "end": start + len(content)}
         spans.append({**span, "role": "content", "text": content, "confidence": 1.0})
-        for words in cue:
-            start = text.index(words)
-            place = {"start": start, "end": start + len(words), "text": words}
+        for cue_word in cue:
+            start = text.index(cue_word)
+            place = {"start": start, "end": start + len(cue_word), "text": cue_word}
             spans.append({**span, **place, "role": "cue", "confidence": 1.0})
         facts = {"sentence_id": "a:s0", "kind": "indirect", "source": speaker, "anonymity": "", "cue": "".join(cue)}
         rows.append({**span, **facts, "speaker": speaker, "source_type": "named", "stance": stance, "negated": False,
                      "content": content, "confidence": 1.0})  # fmt: skip
     table = frame(rows, ATTRIBUTIONS) if rows else empty(ATTRIBUTIONS)
     places = frame(spans, ATTRIBUTION_SPANS) if spans else empty(ATTRIBUTION_SPANS)
-    return articles, sentences, voices, table, places, empty(QUOTED), Book(*book)
+    parsed = words(articles, sentences)
+    return articles, sentences, voices, table, places, names(articles, sentences, parsed), Book(*book)
 
 
 def found(text, *attributions, book=()):

@@ -7,6 +7,8 @@ import pytest
 from analysis import tables
 from analysis.corpus import load
 from analysis.corpus.codebook import Codebook, read
+from analysis.grammar.names import names
+from analysis.grammar.words import words
 from analysis.lenses._actors import described
 from analysis.lenses.labels import labels, suggest_codebook
 from analysis.lexicons import table
@@ -21,13 +23,18 @@ def book(**actors):
     return Codebook(pd.DataFrame(rows, columns=["actor", "name", "kind", "term"], dtype="str"), table([], "test"))
 
 
+def of(c):
+    """The table of names of small articles."""
+    return names(c.articles, c.sentences, words(c.articles, c.sentences))
+
+
 def hits(found):
     return [(r.actor, r.label, r.kind) for r in found.itertuples()]
 
 
 def test_names_and_labels_of_the_codebook(tiny):
     c = tiny("Iraq’s Prime Minister Mustafa al-Kadhimi spoke.", "“Kadhimi’s guards”, he said.")
-    found = labels(*c, book(PM=(["mustafa al-kadhimi", "kadhimi"], ["prime minister"])))
+    found = labels(*c, book(PM=(["mustafa al-kadhimi", "kadhimi"], ["prime minister"])), of(c))
     assert hits(found) == [
         ("PM", "prime minister", "label"),
         ("PM", "mustafa al-kadhimi", "name"),
@@ -39,7 +46,8 @@ def test_names_and_labels_of_the_codebook(tiny):
 
 def test_the_longest_wins_over_all_actors_wherever_it_begins(tiny):
     actors = book(forces=([], ["iraqi security forces", "security forces"]), iraq=([], ["the iraqi"]))
-    assert hits(labels(*tiny("The Iraqi security forces and security forces"), actors)) == [
+    c = tiny("The Iraqi security forces and security forces")
+    assert hits(labels(*c, actors, of(c))) == [
         ("forces", "iraqi security forces", "label"),
         ("forces", "security forces", "label"),
     ]
@@ -57,7 +65,7 @@ def story(tiny):
 
 
 def test_without_a_codebook_the_actors_are_found_and_their_variants_merged(story):
-    found = labels(*story, book())
+    found = labels(*story, book(), of(story))
     assert hits(found) == [
         ("Boris Miller", "prime minister", "label"),
         ("Boris Miller", "boris miller", "name"),
@@ -79,25 +87,25 @@ def test_for_and_against_are_two_groups():
 
 def test_stories_do_not_mix(story):
     two = story._replace(articles=story.articles.assign(story=["s", "t"]))
-    assert "pro-iranian factions" not in labels(*two, book())["label"].to_list()
+    assert "pro-iranian factions" not in labels(*two, book(), of(two))["label"].to_list()
 
 
 def test_the_suggested_codebook_can_be_read_and_finds_the_same(story, tmp_path):
-    text = suggest_codebook(story.articles, story.sentences)
+    text = suggest_codebook(story.articles, of(story))
     assert [a["name"] for a in tomllib.loads(text)["actor"]] == [
         "Iran-backed militias",
         "Boris Miller",
     ]  # most mentions first
     (tmp_path / "codebook.toml").write_text(text)
-    found = labels(*story, read(tmp_path / "codebook.toml"))
-    pd.testing.assert_frame_equal(found, labels(*story, book()))
+    found = labels(*story, read(tmp_path / "codebook.toml"), of(story))
+    pd.testing.assert_frame_equal(found, labels(*story, book(), of(story)))
 
 
 def test_nothing_to_suggest(tiny):
     c = tiny("nothing here")
-    assert suggest_codebook(c.articles, c.sentences) == ""
-    assert suggest_codebook(c.articles.iloc[:0], c.sentences.iloc[:0]) == ""
-    assert labels(*(t.iloc[:0] for t in c), book()).empty
+    assert suggest_codebook(c.articles, of(c)) == ""
+    assert suggest_codebook(c.articles.iloc[:0], of(c).iloc[:0]) == ""
+    assert labels(*(t.iloc[:0] for t in c), book(), of(c).iloc[:0]).empty
 
 
 def test_the_militias_of_the_five_articles():
@@ -107,7 +115,9 @@ def test_the_militias_of_the_five_articles():
         (a, 0, len(t), "outlet") for a, t in zip(corpus.articles["article_id"], corpus.articles["text"], strict=True)
     ]
     voices = tables.frame(pd.DataFrame(outlet, columns=list(tables.VOICE_SPANS.columns)), tables.VOICE_SPANS)
-    found = labels(corpus.articles, sentences(corpus.articles), voices, corpus.codebook)
+    cut = sentences(corpus.articles)
+    told = names(corpus.articles, cut, words(corpus.articles, cut))
+    found = labels(corpus.articles, cut, voices, corpus.codebook, told)
     militias = found[found["actor"] == "Pro-Iran militias and parties"]
     assert militias.groupby("article_id").size().to_dict() == {
         "cbs-news": 6,
