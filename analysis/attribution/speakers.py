@@ -73,7 +73,7 @@ class Article:
 
     def mention(self, word: int) -> Named | None:
         """The mention that a word heads; else a name set right before or behind it: President | Biden."""
-        found = self.at_head.get(self.tree.start[word])
+        found = self.at_head.get(self.tree.start[word]) or self._around(self.tree.start[word])
         if found is not None and (found.form != "nominal" or found.name):
             return found
         # A name behind its title: President | Biden. One before it is another's: Trump | supporters.
@@ -82,6 +82,12 @@ class Article:
             if close is not None and close.form == "name" and close.kind == "person":
                 return close
         return found
+
+    def _around(self, place: int) -> Named | None:
+        """The name that holds a character."""
+        n = bisect_right(self.named, (place, 10**12)) - 1
+        near = self.named[max(0, n - 2) : n + 1]
+        return next((m for m in near if m.form == "name" and m.start <= place < m.end), None)
 
 
 class Resolver:
@@ -262,7 +268,8 @@ class Resolver:
     def _agents(self, word: int) -> list[int]:
         """Who made something: images released by the army."""
         tree = self.article.tree
-        return [a for c in tree.under(word, "acl") for a in tree.under(c, "obl:agent")]
+        found = [a for c in tree.under(word, "acl") for a in tree.under(c, "obl:agent")]
+        return [a for a in found if category_of(tree, a)[0] != "media"]
 
     def _said_before(self, word: int) -> Speaker | None:
         """Who last said something in a statement, for “the statement”: nobody if it is not the same word."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -70,8 +71,8 @@ def names(articles: pd.DataFrame, sentences: pd.DataFrame, words: pd.DataFrame) 
     rows: dict[str, list[dict[str, Any]]] = {}
     for _, members in articles["article_id"].groupby(story, sort=False):
         known = {a: candidates(text[a], parsed[a], read[a]) for a in members if a in parsed}
-        for a, found in known.items():
-            known[a] = with_surnames(parsed[a], found, surnames(text, known))
+        last = surnames(text, known)
+        known = {a: with_surnames(parsed[a], found, last) for a, found in known.items()}
         name_all(known, text)
         for a, found in known.items():
             link(text[a], parsed[a], read[a], found)
@@ -168,7 +169,8 @@ def _named(text: str, tree: Tree, read: Reading) -> Iterator[Candidate]:
         title = _title(text, tree, first, last) if kind == "person" else ""
         sure = float(read.sure[first:last].min())
         many = kind == "group" and tree.tag[word] in ("NNS", "NNPS")
-        yield Candidate(word, tree.start[first], tree.end[last - 1], "name", kind, sure, title, many)
+        end = tree.end[last - 1] - tree.text[last - 1].lower().startswith(("jr.", "sr."))
+        yield Candidate(word, tree.start[first], end, "name", kind, sure, title, many)
 
 
 def _with_country(tree: Tree, read: Reading, first: int, last: int) -> int:
@@ -257,6 +259,7 @@ def link(text: str, tree: Tree, read: Reading, found: list[Candidate]) -> None:
             candidate.entity, candidate.kind = beside.entity, beside.kind
             candidate.group = numbers.setdefault(f"{beside.kind}:{beside.entity.name}", len(numbers))
             candidate.decided_by = candidate.decided_by or "apposition"
+    _by_description(tree, found, numbers)
     known = {c.word: c.group for c in found if c.group >= 0}
     of_group = {c.group: c for c in reversed(found) if c.group >= 0}
 
@@ -266,60 +269,82 @@ def link(text: str, tree: Tree, read: Reading, found: list[Candidate]) -> None:
     words = [c.word for c in found]
     for word, (group, share, before) in groups(text, read, words, known, may).items():
         candidate = by_word[word]
-        if candidate.group >= 0:
+        if candidate.group < 0:
+            candidate.group = group
+            named = of_group.setdefault(group, candidate)
+            if before >= 0:
+                candidate.entity, candidate.decided_by, candidate.confidence = named.entity, "coreference", share
+                candidate.kind = named.kind
+
+
+def _by_description(tree: Tree, found: list[Candidate], numbers: dict[str, int]) -> None:
+    """Give the definite descriptions of an article, in text order, the number of whom they mean by their words.
+
+    “The prime minister” is Prime Minister al-Kadhimi where nobody else in the article has that title, “the ministry”
+    the Interior Ministry, “the spokesman” the army spokesman of before. A word that the earlier description lacks
+    makes it another.
+    """
+    names: dict[str, list[tuple[list[str], Candidate]]] = defaultdict(list)
+    for c in found:
+        if c.form == "name":
+            body = [w.lower() for w in tree.text[tree.at(c.start) : c.word + 1]] if c.kind == "organisation" else []
+            for words in (c.title.lower().split(), body):
+                if words and not any(c.group == other.group and words == w for w, other in names[words[-1]][-20:]):
+                    names[words[-1]].append((words, c))
+    before: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in found:
+        if candidate.form != "nominal":
             continue
-        candidate.group = group
-        if (same := described_before(tree, candidate, found)) is not None:
-            candidate.group, candidate.entity, candidate.kind = same.group, same.entity, same.kind
-            candidate.decided_by = "description"
-            continue
-        named = of_group.setdefault(group, candidate)
-        if before >= 0:
-            candidate.entity, candidate.decided_by, candidate.confidence = named.entity, "coreference", share
-            candidate.kind = named.kind
+        head = tree.lemma[candidate.word].lower()
+        if candidate.group < 0 and definite(tree, candidate.word):
+            same = _described(tree, candidate, names[head], before[head][-20:], found)
+            if same is not None:
+                if same.group < 0:
+                    same.group = numbers.setdefault(f"\0{same.word}", len(numbers))
+                candidate.group, candidate.entity, candidate.kind = same.group, same.entity, same.kind
+                candidate.decided_by = "description"
+        before[head].append(candidate)
+
+
+def _described(
+    tree: Tree,
+    candidate: Candidate,
+    named: list[tuple[list[str], Candidate]],
+    before: list[Candidate],
+    found: list[Candidate],
+) -> Candidate | None:
+    """The one name, else the last description, that has the words of a definite description."""
+    word = candidate.word
+    wanted = [tree.lemma[w].lower() for w in (*tree.under(word, "amod", "compound"), word)]
+    wanted = [w for w in wanted if w not in places()]  # the Iraqi | prime minister
+    called = [c for words, c in named if wanted and words[-len(wanted) :] == wanted]
+    earlier = [c for c in called if c.word < word]
+    people = {c.group for c in earlier if c.kind == "person"}
+    for c in reversed(earlier):
+        if (c.kind != "person" or len(people) == 1) and fits(tree, candidate, c, found):
+            return c
+    for c in reversed(before):
+        has = {tree.lemma[w].lower() for w in (*tree.under(c.word, "amod", "compound"), c.word)}
+        if set(wanted) <= has and fits(tree, candidate, c, found):
+            return c
+    alone = len({c.group for c in called}) == 1 and not before
+    return called[0] if alone and fits(tree, candidate, called[0], found) else None
 
 
 def opens(tree: Tree, candidate: Candidate) -> bool:
     """True for a description that brings in somebody new: a spokesman, another official."""
     return candidate.form == "nominal" and any(
-        tree.lemma[c] in ("a", "an", "another", "some", "no") for c in tree.under(candidate.word, "det")
+        tree.lemma[c] in ("a", "an", "another", "some", "no", "other")
+        for c in tree.under(candidate.word, "det", "amod")
     )
 
 
-def described_before(tree: Tree, candidate: Candidate, found: list[Candidate]) -> Candidate | None:
-    """Whom a definite description means by its words: the one person with that title, else the last so described.
-
-    “The prime minister” is Prime Minister al-Kadhimi where nobody else before has that title; “the spokesman” is the
-    army spokesman of before. A word that the earlier description lacks makes it another.
-    """
-    word = candidate.word
-    if candidate.form != "nominal" or not any(
-        tree.lemma[c] in ("the", "this", "that") for c in tree.under(word, "det")
-    ):
-        return None
-    wanted = [tree.lemma[w].lower() for w in (*tree.under(word, "amod", "compound"), word)]
-    earlier = [c for c in found if c.word < word and c.group >= 0]
-    titled = [c for c in earlier if c.form == "name" and _ends(c.title.lower().split(), wanted)]
-    if titled and len({c.group for c in titled}) == 1 and fits(tree, candidate, titled[-1], found):
-        return titled[-1]
-    bodies = [c for c in earlier if c.kind == "organisation" and c.form == "name"]
-    called = [c for c in bodies if _ends([w.lower() for w in tree.text[tree.at(c.start) : c.word + 1]], wanted)]
-    if called and fits(tree, candidate, called[-1], found):
-        return called[-1]
-    for c in reversed([c for c in earlier if c.form == "nominal" and tree.lemma[c.word].lower() == wanted[-1]][-20:]):
-        has = {tree.lemma[w].lower() for w in (*tree.under(c.word, "amod", "compound"), c.word)}
-        if set(wanted) <= has and fits(tree, candidate, c, found):
-            return c
-    return None
-
-
 def definite(tree: Tree, word: int) -> bool:
-    """True for the, this, that before a noun."""
-    return any(tree.lemma[c] in ("the", "this", "that", "these", "those") for c in tree.under(word, "det"))
-
-
-def _ends(words: list[str], last: list[str]) -> bool:
-    return bool(last) and words[-len(last) :] == last
+    """True for the, this, that before a noun, or before the words in front of it."""
+    first = word
+    while first and tree.sentence[first - 1] == tree.sentence[word] and tree.upos[first - 1] in TITLE:
+        first -= 1
+    return first > 0 and tree.lemma[first - 1] in ("the", "this", "that", "these", "those")
 
 
 def _beside(tree: Tree, candidate: Candidate, by_word: Mapping[int, Candidate]) -> Candidate | None:
@@ -374,12 +399,17 @@ def disjoint(tree: Tree, candidate: Candidate, before: Candidate, found: list[Ca
     """
     word = candidate.word
     reflexive = tree.text[word].lower().endswith(("self", "selves"))
-    same = [c.word for c in found if c.group == before.group and abs(c.word - word) < 60]
+    near = found[bisect_left(found, word - 60, key=_word) : bisect_left(found, word + 60, key=_word)]
+    same = [c.word for c in near if (c.group == before.group and c.group >= 0) or c is before]
     if any(tree.head[s] == word or _inside(tree, s, word) for s in same):
         return True
     if reflexive or tree.relation[word] not in CORE:
         return False
     return any(tree.head[s] == tree.head[word] and tree.relation[s] in CORE for s in same)
+
+
+def _word(candidate: Candidate) -> int:
+    return candidate.word
 
 
 def _inside(tree: Tree, word: int, above: int) -> bool:

@@ -61,7 +61,7 @@ def test_anonymous_by_the_next_sentence_and_for_every_mention(marked):
     m = marked(
         "Seven were hurt, <k1>two of them badly</k1>, <c1>according to</c1> <s1>two Iraqi officials</s1>. "
         "They spoke on condition of anonymity because they were not authorized to give official statements.\n\n"
-        "<s2>They</s2> <c2>said</c2> <k2>more would follow</k2>."
+        "<s2>The officials</s2> <c2>said</c2> <k2>more would follow</k2>."
     )
     table = attributions(*m)
     assert table["source_type"].tolist() == ["anonymous", "anonymous"]

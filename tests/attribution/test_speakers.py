@@ -140,8 +140,8 @@ def test_body_keys():
 
 def test_a_word_before_the_name_is_no_given_name(marked):
     m = marked(
-        "Barack Obama spoke. Barack Obama left. The team cheered. It was Team Obama that won; Bubba Axes Obama,"
-        " a book, sold. <s1>Obama</s1> <c1>said</c1> <k1>so</k1>."
+        "Barack Obama spoke. Barack Obama left. The team cheered. It was Team Obama that won. "
+        "<s1>Obama</s1> <c1>said</c1> <k1>so</k1>."
     )
     table = m.names[m.names["form"] == "name"]
     assert set(table.loc[table["text"].str.endswith("Obama"), "name"]) == {"Barack Obama"}
