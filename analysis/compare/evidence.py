@@ -16,10 +16,11 @@ def evidence(
 
     ``sentence_start`` is the sentence's first character in articles.text, so that a row can be marked in it.
     ``table``: any table with article_id and start. A filter is a column and its value: ``outlet="CBS News"``,
-    ``voice="outlet"``. Raises TableError for a column that is not there. Where no row is left the result is empty,
-    and a warning names the filter that emptied it and the values that there are.
+    ``voice="outlet"``. Raises TableError for a column that is not there, and where the table has one of the new
+    columns and says something else in it. Where no row is left the result is empty, and a warning names the filter
+    that emptied it and the values that there are.
     """
-    found = _with_sentences(table, articles, sentences)
+    found = _with_sentences(table, articles, sentences, name)
     for column, value in filters.items():
         if column not in found:
             raise TableError(f"{name!r} has no column {column!r} to filter by; there are: {', '.join(found.columns)}")
@@ -36,14 +37,28 @@ def filters_of(cell: pd.Series) -> dict[str, Any]:
     return places | ({cell["measure"]: cell["category"]} if cell["category"] else {})
 
 
-def _with_sentences(table: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+def _with_sentences(table: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, name: str) -> pd.DataFrame:
     place = articles.set_index("article_id")[["outlet", "story"]].reindex(table["article_id"]).set_axis(table.index)
     around = within(table, sentences, ["sentence_id", "paragraph", "text", "start"])
     around = around.rename(columns={"text": "sentence", "start": "sentence_start"})
     whole = ["paragraph", "sentence_start"]
     around[whole] = around[whole].astype("Int64")  # no decimals where one is missing
-    new = [part.drop(columns=[c for c in part if c in table]) for part in (place, around)]
-    return pd.concat([new[0], table, new[1]], axis=1)
+    before, behind = (_new(part, table, name) for part in (place, around))
+    return pd.concat([before, table, behind], axis=1)
+
+
+def _new(part: pd.DataFrame, table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The columns that the table lacks. TableError where it has one of them and its text says something else."""
+    for column in part.columns.intersection(table.columns):
+        own, found = table[column].astype("str"), part[column].astype("str")
+        clash = table[column].notna() & own.ne("") & part[column].notna() & own.ne(found)
+        if clash.any():
+            row = clash.to_numpy().argmax()
+            raise TableError(
+                f"{name!r} has a column {column!r} that is not the {column} in which its rows stand (row {row}: "
+                f"{own.iloc[row][:60]!r}, not {found.iloc[row][:60]!r}). Give the column another name."
+            )
+    return part[part.columns.difference(table.columns, sort=False)]
 
 
 def _nothing(name: str, column: str, value: Any, before: pd.DataFrame) -> str:

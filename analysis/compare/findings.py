@@ -16,17 +16,23 @@ from analysis import lenses
 from analysis.compare.coverage import SAME
 from analysis.compare.differences import differences
 from analysis.compare.rates import PER_1000, fractions, placed, sums, voices_of
-from analysis.tables import frame, real, schema, string, whole
+from analysis.tables import flag, frame, real, schema, string, whole
 
 _FINDING = {
     "chapter": string("what it is about: attribution, framing, blame, quotes, numbers, coverage …"),
-    "story": string("the event, or 'all'"),
-    "sentence": string("the finding in words, made from the figures"),
+    "finding": string("the finding in words, made from the figures"),
     "spread": real("how far the outlets lie apart: 0 alike … 1 one has what another has not at all"),
     "n_rows": whole("rows of evidence behind it, of all outlets"),
     "rank": real("spread × n_rows / (n_rows + 10), for facts + 1: findings stand in its order"),
 }
-FINDINGS = schema("findings", {"finding_id": string("key: story:fN, in the order of rank", unique=True), **_FINDING})
+FINDINGS = schema(
+    "findings",
+    {
+        "finding_id": string("key: story:fN, in the order of rank", unique=True),
+        "story": string("the event, or 'all'"),
+        **_FINDING,
+    },
+)
 FINDING_ROWS = schema(
     "finding_rows",
     {
@@ -34,6 +40,8 @@ FINDING_ROWS = schema(
         "article_id": string("the article"),
         "start": whole("first character in articles.text"),
         "end": whole("character after the last one"),
+        "story": string("the event of the article"),
+        "across": flag("True: the finding is over all stories"),
         **_FINDING,
     },
 )
@@ -75,7 +83,7 @@ class Finding(NamedTuple):
 
     chapter: str
     story: str
-    sentence: str
+    finding: str
     spread: float
     rows: pd.DataFrame
     half: int = FACT
@@ -87,9 +95,8 @@ class Finding(NamedTuple):
 
 def findings(finding_rows: pd.DataFrame) -> pd.DataFrame:
     """Every finding of a corpus, ranked: a table of FINDINGS, one row a finding of ``finding_rows``."""
-    return frame(
-        finding_rows.drop_duplicates("finding_id").sort_values("rank", ascending=False, kind="stable"), FINDINGS
-    )
+    table = finding_rows.drop_duplicates("finding_id").sort_values("rank", ascending=False, kind="stable")
+    return frame(table.assign(story=table["story"].mask(table["across"], "all")), FINDINGS)
 
 
 def finding_rows(
@@ -121,10 +128,11 @@ def finding_rows(
     parts = []
     for f in made:
         count[f.story] = count.get(f.story, 0) + 1
-        facts: dict[str, Any] = {"chapter": f.chapter, "story": f.story, "sentence": f.sentence, "spread": f.spread}
-        key: dict[str, Any] = {"finding_id": f"{f.story}:f{count[f.story]}", "n_rows": len(f.rows), "rank": f.rank()}
-        parts.append(f.rows[["article_id", "start", "end"]].assign(**facts, **key))
-    return frame(pd.concat(parts) if parts else [], FINDING_ROWS)
+        facts: dict[str, Any] = {"chapter": f.chapter, "finding": f.finding, "spread": f.spread, "rank": f.rank()}
+        key: dict[str, Any] = {"finding_id": f"{f.story}:f{count[f.story]}", "n_rows": len(f.rows)}
+        parts.append(f.rows[["article_id", "start", "end"]].assign(**facts, **key, across=f.story == "all"))
+    rows = pd.concat(parts).merge(articles[["article_id", "story"]], on="article_id") if parts else []
+    return frame(rows, FINDING_ROWS)
 
 
 def _findings(
@@ -151,8 +159,8 @@ def _findings(
     found += _best(_quotes(shared_quotes))
     found += _best(_names(shared_quotes))
     found += _best(_claims(coverage, articles))
-    named = [f._replace(sentence=f"{f.story}: {f.sentence}") if several and f.story != "all" else f for f in found]
-    return list({f.sentence: f for f in named}.values())
+    named = [f._replace(finding=f"{f.story}: {f.finding}") if several and f.story != "all" else f for f in found]
+    return list({f.finding: f for f in named}.values())
 
 
 def _best(found: Iterable[Finding]) -> list[Finding]:

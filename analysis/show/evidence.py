@@ -141,12 +141,13 @@ def _rows(row: dict[Any, Any], behind: pd.DataFrame) -> pd.DataFrame:
 
 
 def _item(row: dict[Any, Any], numbers: Mapping[str, str]) -> str:
-    sentence, offset = str(row["sentence"]), int(row.get("sentence_start", -1))
-    text = marked(sentence, row["start"] - offset, row["end"] - offset) if offset >= 0 else escape(sentence[:1200])
+    offset = row["sentence_start"]
+    text = marked(str(row["sentence"]), row["start"] - offset, row["end"] - offset)
     place = numbers.get(row["sentence_id"], "")
     voice = f", {escape(row['voice'])}" if row.get("voice") else ""
     link = f'<a href="#{anchor("s", row["sentence_id"])}">{escape(place)}</a>' if place else ""
-    return f'<li>{text}<span class="where">{escape(row["outlet"])} {link}{voice}</span></li>'
+    where = f'<span class="where">{escape(row["outlet"])} {link}{voice}</span>'
+    return f'<li data-span="{row["start"]}-{row["end"]}">{text}{where}</li>'
 
 
 def _caption(table: pd.DataFrame, shown: list[str], caption: str) -> str:

@@ -70,9 +70,9 @@ def found(study: "Study", most: int = 12) -> Html:
     for n, finding in enumerate(table.head(most).to_dict("records"), 1):
         mine = rows[rows["finding_id"] == finding["finding_id"]]
         face = f"{counted(len(mine), 'place')} in {counted(mine['article_id'].nunique(), 'article')}"
-        opens = cell(escape(face), finding["sentence"], mine, numbers)
+        opens = cell(escape(face), finding["finding"], mine, numbers)
         items.append(
-            f"<li><span class='rank'>{n}</span><p>{escape(finding['sentence'])}</p>"
+            f"<li><span class='rank'>{n}</span><p>{escape(finding['finding'])}</p>"
             f"<div class='about'>{escape(label(finding['chapter']))} · {opens.body}</div></li>"
         )
         paper.append(refs(f"finding {n}", opens))
@@ -82,7 +82,7 @@ def found(study: "Study", most: int = 12) -> Html:
         if rest > 0
         else ""
     )
-    text = "\n".join(f"{n}. {s}" for n, s in enumerate(table["sentence"].head(most), 1))
+    text = "\n".join(f"{n}. {s}" for n, s in enumerate(table["finding"].head(most), 1))
     before = f'<p class="none">{escape(doubt)}</p>' if doubt else ""
     return Html(
         f'{before}<ol class="findings">{"".join(items)}</ol>{more}{refs_block("".join(paper))}',

@@ -294,7 +294,7 @@ def first_places(
         return nothing(f"No {what} was found in these articles, so there is no first place to show.")
     headed = set(articles.loc[articles["headline"] != "", "article_id"])
     rows = evidence(prominence, articles, sentences, "prominence")
-    rows = rows.assign(end=rows["start"], headed=rows["article_id"].isin(headed))
+    rows = rows.assign(headed=rows["article_id"].isin(headed))
     of_story = groups(rows, ["story"])
     places = numbered(articles, sentences)
 
