@@ -1,12 +1,14 @@
 """From any figure back to the sentences that it counts."""
 
 import warnings
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from analysis.compare.rates import MEAN, is_in
 from analysis.spans import within
-from analysis.tables import TableError
+from analysis.tables import ALL_STORIES, OWN_VOICES, TableError
 
 
 def evidence(
@@ -24,17 +26,34 @@ def evidence(
     for column, value in filters.items():
         if column not in found:
             raise TableError(f"{name!r} has no column {column!r} to filter by; there are: {', '.join(found.columns)}")
-        kept = found[found[column].astype("str") == str(value)]
+        kept = found[having(found, column, value)]
         if kept.empty:
             warnings.warn(_nothing(name, column, value, found), stacklevel=3)
         found = kept
     return found.reset_index(drop=True)
 
 
-def filters_of(cell: pd.Series) -> dict[str, Any]:
+def having(rows: pd.DataFrame, column: str, value: Any) -> pd.Series:
+    """Which rows have a value in a column; the voice "own" is that of the outlet and of its headlines."""
+    if column == "voice" and value == "own":
+        return rows[column].isin(OWN_VOICES)
+    return rows[column].astype("str") == str(value)
+
+
+def filters_of(cell: Mapping[Any, Any]) -> dict[str, Any]:
     """The filters that find the rows behind one row of a comparison."""
-    places = {c: cell[c] for c in ("story", "outlet", "voice") if c in cell and cell[c] != "all"}
-    return places | ({cell["measure"]: cell["category"]} if cell["category"] else {})
+    filters = {"outlet": cell["outlet"]} if "outlet" in cell else {}
+    filters |= {"voice": cell["voice"]} if cell["voice"] != "all" else {}
+    filters |= {"story": cell["story"]} if cell["story"] != ALL_STORIES else {}
+    return filters if is_in(cell["unit"], MEAN) else filters | {cell["measure"]: cell["category"]}
+
+
+def rows_behind(cell: Mapping[Any, Any], rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows, as ``evidence`` gives them, that one row of a comparison counts; of an average, all with a value."""
+    rows = rows[rows[cell["measure"]].notna()]
+    for column, value in filters_of(cell).items():
+        rows = rows[having(rows, column, value)]
+    return rows
 
 
 def _with_sentences(table: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from analysis.compare.numbers import COUNTED_THINGS, FIGURE_GROUPS
 from analysis.compare.replies import REPLIES
 from analysis.compare.shared_quotes import SHARED_QUOTES
 from analysis.lenses import module as lens
-from analysis.tables import ARTICLES, VOICE_SPANS, empty, frame
+from analysis.tables import ALL_STORIES, ARTICLES, VOICE_SPANS, empty, frame
 
 LENSES = ("attribution", "framing", "labels", "blame", "loaded", "agency")
 
@@ -160,7 +160,13 @@ def test_a_difference_over_several_stories_is_told_only_across():
     articles["outlet"] = articles["article_id"].str[0]
     given = tables(articles, framing=framing(**counts))
     over = findings(**given)
-    assert "all" in set(over["story"])
+    assert ALL_STORIES in set(over["story"])
     apart = findings(**given | {"across": False})
-    assert set(apart["story"]) == set(over["story"]) - {"all"}
+    assert set(apart["story"]) == set(over["story"]) - {ALL_STORIES}
     assert apart["story"].nunique() == 8
+
+
+def test_a_story_named_all_keeps_its_findings():
+    articles = pd.concat([corpus(a=1000, b=1000).assign(story="all"), corpus(c=1000, d=1000)], ignore_index=True)
+    table = findings(**tables(articles, framing=framing(a=40, b=2, c=2, d=40)))
+    assert set(table["story"]) == {"all", "s"}

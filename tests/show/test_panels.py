@@ -34,6 +34,7 @@ def study():
 @pytest.fixture(scope="module")
 def panels(browser, five_report):
     tab = browser.new_page()
+    tab.set_default_timeout(300_000)
     tab.goto((five_report / "report.html").as_uri())
     opened = tab.evaluate(OPEN_ALL)
     tab.close()
