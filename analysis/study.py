@@ -56,8 +56,8 @@ class Study:
     """One corpus and its tables.
 
     >>> study = Study.load("data")          # doctest: +SKIP
-    >>> study.quotes                        # one row a quoted span, with its speaker
-    >>> study.compare("attribution")        # every outlet's rates, with n and denominators
+    >>> study.quotes                        # doctest: +SKIP
+    >>> study.compare("attribution")        # doctest: +SKIP
     """
 
     def __init__(self, corpus: Corpus, across: bool = True) -> None:
@@ -85,6 +85,15 @@ class Study:
     def codebook(self) -> Codebook:
         """The actors, labels and frames that are particular to this story."""
         return self.corpus.codebook
+
+    @property
+    def colours(self) -> dict[str, str]:
+        """The colour of each outlet, in the order of the corpus; a column colour of its table of outlets chooses it."""
+        from analysis.show.plots import outlet_colours
+
+        table = getattr(self.corpus, "outlets", pd.DataFrame())
+        chosen = dict(zip(table["outlet"], table["colour"], strict=True)) if "colour" in table else {}
+        return outlet_colours(self.articles["outlet"], chosen)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_") or name not in self.table_names():
@@ -195,9 +204,9 @@ class Study:
                 raise ValueError(f"Give one row of a comparison, not {len(what)}: evidence(comparison.iloc[0]).")
             what = what.iloc[0]
         if isinstance(what, pd.Series):
-            filters = behind.filters_of(what) | filters
-            table, column = getattr(self, what["lens"]), what["measure"]
-            table = table if what["category"] else table[table[column].notna()]  # an average has no category
+            filters = behind.filters_of(what.to_dict()) | filters
+            table = getattr(self, what["lens"])
+            table = table[table[what["measure"]].notna()]  # an average is over the rows with a value
             return behind.evidence(table, self.articles, self.sentences, what["lens"], **filters)
         return behind.evidence(getattr(self, what), self.articles, self.sentences, what, **filters)
 

@@ -25,6 +25,9 @@ ZONES = ("headline", "dek", "lead", "body")
 VOICES = ("outlet", "quoted", "attributed", "headline")
 NAME_KINDS = ("person", "organisation", "place", "group", "other")
 NAME_FORMS = ("name", "nominal", "pronoun")
+OWN_VOICES = ("outlet", "headline")  # the voices in which an outlet speaks itself: together its own voice, "own"
+COMPARED_VOICES = ("all", "own", *VOICES)
+ALL_STORIES = ""  # in place of a story's name: all stories of the corpus taken together
 ROLES = ("source", "cue", "content")
 QUOTE_KINDS = ("direct", "partial", "scare")
 ATTRIBUTION_KINDS = ("direct", "indirect", "mixed")
@@ -118,12 +121,28 @@ def frame(rows: Iterable[Mapping[str, Any]] | pd.DataFrame, of: Schema) -> pd.Da
 
 
 def check(table: pd.DataFrame, of: Schema) -> pd.DataFrame:
-    """The same table, if it keeps its schema; else a TableError that names table, column, row and value."""
+    """The same table, if it keeps its schema; else a TableError that names table, column, row and value.
+
+    >>> check(pd.DataFrame({"voice": ["outlet", "God"]}, dtype=STRING), schema("said", {"voice": string("", VOICES)}))
+    Traceback (most recent call last):
+    analysis.tables.TableError: table 'said': column 'voice', row 1: 'God' is not allowed: isin(['outlet', ...
+    """
     try:
         of.validate(table, lazy=False)
     except pa.errors.SchemaError as error:
-        raise TableError(f"table {of.name!r}: {error}") from error
+        raise TableError(f"table {of.name!r}: {_told(error)}") from error
     return table
+
+
+def _told(error: pa.errors.SchemaError) -> str:
+    """What a table has wrong: the first row and value, where it is a value; else what pandera says."""
+    cases, what = error.failure_cases, getattr(error.check, "error", None) or str(error.check)
+    if not isinstance(cases, pd.DataFrame) or "index" not in cases or cases["index"].isna().all():
+        return str(error)
+    row, value = cases[["index", "failure_case"]].iloc[0]
+    if isinstance(error.schema, Schema):  # a rule of whole rows
+        return f"row {row}: {what}"
+    return f"column {error.schema.name!r}, row {row}: {str(value)!r} is not allowed: {what}"
 
 
 def columns(of: Schema) -> pd.DataFrame:
@@ -324,8 +343,8 @@ COMPARISON = schema(
         "lens": string("the evidence that was counted"),
         "measure": string("the column that was counted or averaged"),
         "category": string("the value of that column, '' for an average"),
-        "voice": string("the voice counted, or 'all'", (*VOICES, "all")),
-        "story": string("the event, or 'all'"),
+        "voice": string("the voice counted, 'own' (outlet and headline), or 'all'", COMPARED_VOICES),
+        "story": string("the event; '' for all stories together"),
         "outlet": string("the outlet"),
         "value": real("the figure"),
         "unit": string("its unit, with the denominator"),
@@ -336,18 +355,3 @@ COMPARISON = schema(
         "method": string("how value, low and high were made"),
     },
 )
-
-CORE = {
-    s.name: s
-    for s in (
-        ARTICLES,
-        REMOVED,
-        PROBLEMS,
-        SENTENCES,
-        QUOTED,
-        ATTRIBUTION_SPANS,
-        ATTRIBUTIONS,
-        QUOTES,
-        VOICE_SPANS,
-    )
-}

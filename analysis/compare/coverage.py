@@ -60,10 +60,10 @@ EVENT = 0.28  # their likeness; where it is lower, two sentences of medium simil
 STRICTER = 0.5  # … so much of what is missing is asked of their similarity in addition
 WORDS = 0.3  # weight of the shared rare words beside that of the vectors, which is 1
 LATE = 0.8  # an outlet without the claim still joins it at so much of it, if one of its units is as near as that
-FEW = 20  # units in which half of the mean is taken away
+HALF_WEIGHT = 20  # units in which half of the mean is taken away
 BUCKETS = 1024  # stems are hashed into so many columns
 STEM = 6
-LEAST = 4  # words; shorter units say too little to be compared, and so does "Why is that important?":
+LEAST_WORDS = 4  # words; shorter units say too little to be compared, and so does "Why is that important?":
 TELLING = 2  # words that are no function words
 BLOCK = 1000
 # Clauses that only say who says it.
@@ -123,7 +123,7 @@ def _units(sentences: pd.DataFrame) -> pd.DataFrame:
     place = {s: n for n, s in enumerate(sentences["sentence_id"])}
     both = pd.concat([sentences[columns].assign(whole=True), pieces[[*columns, "whole"]]], ignore_index=True)
     telling = np.array([len(_stems(text)) >= TELLING for text in both["text"]], dtype=bool)
-    both = both[(count(both["text"]) >= LEAST) & telling].drop_duplicates(["article_id", "text"])
+    both = both[(count(both["text"]) >= LEAST_WORDS) & telling].drop_duplicates(["article_id", "text"])
     both["place"] = [(place[s], start) for s, start in zip(both["sentence_id"], both["start"], strict=True)]
     return both.sort_values("place", ignore_index=True)
 
@@ -137,7 +137,7 @@ def features(units: pd.DataFrame, vectors: Floats) -> Floats:
     weight WORDS to 1.
     """
     n = len(units)
-    own = vectors - vectors.mean(axis=0) * n / (n + FEW)
+    own = vectors - vectors.mean(axis=0) * n / (n + HALF_WEIGHT)
     stems = [_stems(text) for text in units["text"]]
     having = Counter(s for unit in stems for s in unit)
     rare = np.zeros((n, BUCKETS), np.float32)
@@ -347,20 +347,3 @@ def _before(one: str, other: str) -> bool:
     """An ISO date or time is earlier than another, as far as both are given; False where one is not known."""
     n = min(len(one), len(other))
     return one[:n] < other[:n]
-
-
-def side_by_side(coverage: pd.DataFrame, story: str, least: int = 2) -> pd.DataFrame:
-    """One row a claim of a story that at least ``least`` outlets have, one column an outlet.
-
-    A cell is the paragraph of the first appearance (0 = headline), or why it may be absent. Claims that most outlets
-    have come first.
-    """
-    mine = coverage[(coverage["story"] == story) & (coverage["n_outlets"] >= least)]
-    cells: dict[str, dict[str, object]] = {}
-    columns = ["claim_id", "claim", "n_outlets", "outlet", "present", "paragraph", "absence"]
-    for claim_id, claim, n, outlet, present, paragraph, absence in mine[columns].itertuples(index=False, name=None):
-        row = cells.setdefault(claim_id, {"claim": claim, "n_outlets": n})
-        row[outlet] = min(paragraph, row.get(outlet, paragraph)) if present else absence
-    outlets = list(dict.fromkeys(coverage.loc[coverage["story"] == story, "outlet"]))
-    table = pd.DataFrame.from_dict(cells, orient="index", columns=["claim", "n_outlets", *outlets])
-    return table.rename_axis("claim_id").sort_values("n_outlets", ascending=False, kind="stable")

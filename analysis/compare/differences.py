@@ -9,12 +9,12 @@ import pandas as pd
 
 from analysis.compare import statistics
 from analysis.compare.rates import Columns, Fraction, fractions, placed, sums, voices_of
-from analysis.tables import VOICES, empty, frame, real, schema, string, whole
+from analysis.tables import ALL_STORIES, COMPARED_VOICES, empty, frame, real, schema, string, whole
 
 OTHERS = "all others"
 TESTED = f"permutation of articles within stories, {statistics.PERMUTATIONS:,} times; δ: Cliff; family: all of one unit"
-UNTESTED = f"description only: fewer than {statistics.LEAST} articles on a side"
-RARE = f"not tested: fewer than {2 * statistics.LEAST} articles have it"
+UNTESTED = f"description only: fewer than {statistics.LEAST_ARTICLES} articles on a side"
+RARE = f"not tested: fewer than {2 * statistics.LEAST_ARTICLES} articles have it"
 CELL = ["measure", "category", "voice"]
 Codes = npt.NDArray[np.int64]
 
@@ -22,8 +22,8 @@ _WHAT = {
     "lens": string("the evidence that was counted"),
     "measure": string("the column that was counted or averaged"),
     "category": string("the value of that column, '' for an average"),
-    "voice": string("the voice counted, or 'all'", (*VOICES, "all")),
-    "story": string("the event, or 'all'"),
+    "voice": string("the voice counted, 'own' (outlet and headline), or 'all'", COMPARED_VOICES),
+    "story": string("the event; '' for all stories together"),
     "unit": string("unit of the values"),
 }
 
@@ -34,7 +34,7 @@ SCHEMA = schema(
         "outlet": string("the outlet"),
         "other": string(f"the outlet that it is compared with, or {OTHERS!r}"),
         "value": real("the outlet's figure"),
-        "other_value": real("the other side's figure; for story 'all' at this outlet's mix of stories"),
+        "other_value": real("the other side's figure; over all stories at this outlet's mix of stories"),
         "difference": real("value - other_value"),
         "ratio": real("value / other_value; NaN where that is 0"),
         "delta": real("Cliff's δ over articles, -1 to 1; above 0: the outlet's articles tend to be higher"),
@@ -102,11 +102,11 @@ def differences(
 ) -> pd.DataFrame:
     """Every outlet against all others of the story together, for every measure (parameters as ``rates``).
 
-    ``pairs`` compares it with each other outlet instead. With several stories, the story "all" takes them together,
+    ``pairs`` compares it with each other outlet instead. With several stories, the story "" takes them together,
     but only within stories: an outlet is compared with what the others wrote on the same events, at this outlet's
     mix of events, over the events that both sides covered.
 
-    Cliff's δ and p are given where both sides have ``statistics.LEAST`` articles or more with that denominator, for
+    Cliff's δ and p are given where both sides have ``statistics.LEAST_ARTICLES`` or more with that denominator, for
     measures that at least twice as many articles have; else they are NaN and ``method`` says why. p comes from
     permutations of articles within stories and is adjusted over all tests of one unit. The table is ranked: the best
     supported differences first, then the largest ones that are described only.
@@ -115,7 +115,7 @@ def differences(
     one agency (see ``robustness``).
     """
     known = placed(articles, evidence)
-    known = known[known["story"] != "all"] if len(set(known["story"])) > 1 else known
+    known = known[known["story"] != ALL_STORIES]
     made = fractions(evidence, articles, voices, counted, averaged, by_voice)
     if pairs:
         sides = [(known[known["outlet"].isin(two)], two) for two in combinations(sorted(set(known["outlet"])), 2)]
@@ -162,7 +162,7 @@ def _both(f: Fraction, places: pd.DataFrame, voices: list[str]) -> pd.DataFrame:
     table["ratio"] = table["value"] / table["other_value"].where(table["other_value"] != 0)
     tests = pd.concat([_tests(f, places, voice) for voice in voices])
     table = table.merge(tests, how="left", on=["story", "outlet", *CELL])
-    few = (table["n_articles"] < statistics.LEAST) | (table["n_other"] < statistics.LEAST)
+    few = (table["n_articles"] < statistics.LEAST_ARTICLES) | (table["n_other"] < statistics.LEAST_ARTICLES)
     table["method"] = np.select([table["p"].notna(), few], [TESTED, UNTESTED], RARE)
     return table
 
@@ -177,7 +177,7 @@ def _all_stories(table: pd.DataFrame, f: Fraction, places: pd.DataFrame) -> pd.D
     shared = table.merge(by_story[["story", "voice", "outlet"]])
     above = shared.groupby(["outlet", *CELL])[["top", "expected", "n_rows", "n_other_rows"]].sum().reset_index()
     names = {"sum": "bottom", "size": "n_articles", "others": "n_other"}
-    return above.merge(below.rename(columns=names)).assign(story="all")
+    return above.merge(below.rename(columns=names)).assign(story=ALL_STORIES)
 
 
 def _tests(f: Fraction, places: pd.DataFrame, voice: str) -> pd.DataFrame:
@@ -186,8 +186,8 @@ def _tests(f: Fraction, places: pd.DataFrame, voice: str) -> pd.DataFrame:
     here = places.merge(bottom[["article_id", "bottom"]])
     here = here[here.groupby("story")["outlet"].transform("nunique") > 1]
     top = f.top[f.top["voice"] == voice]
-    sets = [(str(story), part) for story, part in here.groupby("story") if len(part) >= 2 * statistics.LEAST]
-    sets += [("all", here)] if len(set(places["story"])) > 1 else []
+    sets = [(str(story), part) for story, part in here.groupby("story") if len(part) >= 2 * statistics.LEAST_ARTICLES]
+    sets += [(ALL_STORIES, here)] if len(set(places["story"])) > 1 else []
     rows = [(story, voice, *row) for story, part in sets for row in _test(part, top)]
     table = pd.DataFrame(rows, columns=["story", "voice", "outlet", "measure", "category", "delta", "p"])
     return table.astype({"delta": float, "p": float} | dict.fromkeys(["story", "outlet", *CELL], "str"))
@@ -197,7 +197,7 @@ def _test(articles: pd.DataFrame, top: pd.DataFrame) -> Iterator[tuple[str, str,
     """Outlet, measure, category, δ and p, for one set of articles (article_id, story, outlet, bottom)."""
     strata, groups, tested = _sides(articles)
     top = top[top["article_id"].isin(articles["article_id"])]
-    enough = top.groupby(["measure", "category"])["article_id"].transform("size") >= 2 * statistics.LEAST
+    enough = top.groupby(["measure", "category"])["article_id"].transform("size") >= 2 * statistics.LEAST_ARTICLES
     if not tested or not enough.any():
         return
     wide = top[enough].pivot_table(index="article_id", columns=["measure", "category"], values="top")
@@ -215,7 +215,7 @@ def _sides(articles: pd.DataFrame) -> tuple[Codes, Codes, list[str]]:
     n = articles.groupby("outlet")["article_id"].size()
     in_story = articles.groupby(["story", "outlet"])["article_id"].size()
     others = (in_story.groupby("story").transform("sum") - in_story).groupby("outlet").sum()
-    tested = sorted(n.index[(n >= statistics.LEAST) & (others.reindex(n.index) >= statistics.LEAST)])
+    tested = sorted(n.index[(n >= statistics.LEAST_ARTICLES) & (others.reindex(n.index) >= statistics.LEAST_ARTICLES)])
     number = {outlet: i for i, outlet in enumerate(tested)}
     groups = articles["outlet"].map(lambda o: number.get(o, len(tested))).to_numpy(dtype="int64")
     return pd.factorize(articles["story"])[0].astype("int64"), groups, tested

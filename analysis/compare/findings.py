@@ -15,18 +15,25 @@ import pandas as pd
 from analysis import lenses
 from analysis.compare.coverage import SAME
 from analysis.compare.differences import differences
-from analysis.compare.rates import PER_1000, fractions, placed, sums, voices_of
-from analysis.tables import frame, real, schema, string, whole
+from analysis.compare.evidence import having
+from analysis.compare.rates import PER_1000, SHARE, fractions, is_in, placed, sums, voices_of
+from analysis.tables import ALL_STORIES, empty, flag, frame, real, schema, string, whole
 
 _FINDING = {
     "chapter": string("what it is about: attribution, framing, blame, quotes, numbers, coverage …"),
-    "story": string("the event, or 'all'"),
-    "sentence": string("the finding in words, made from the figures"),
+    "finding": string("the finding in words, made from the figures"),
     "spread": real("how far the outlets lie apart: 0 alike … 1 one has what another has not at all"),
     "n_rows": whole("rows of evidence behind it, of all outlets"),
     "rank": real("spread × n_rows / (n_rows + 10), for facts + 1: findings stand in its order"),
 }
-FINDINGS = schema("findings", {"finding_id": string("key: story:fN, in the order of rank", unique=True), **_FINDING})
+FINDINGS = schema(
+    "findings",
+    {
+        "finding_id": string("key: story:fN, in the order of rank", unique=True),
+        "story": string("the event; '' for all stories together"),
+        **_FINDING,
+    },
+)
 FINDING_ROWS = schema(
     "finding_rows",
     {
@@ -34,19 +41,21 @@ FINDING_ROWS = schema(
         "article_id": string("the article"),
         "start": whole("first character in articles.text"),
         "end": whole("character after the last one"),
+        "story": string("the event of the article"),
+        "across": flag("True: the finding is over all stories"),
         **_FINDING,
     },
 )
 
-RATE, FACT = 10, 1  # rows on which a finding counts half
-NEAR = 0.6  # part of coverage.SAME: an outlet whose nearest sentence is this like a claim may have it in other words
+ROWS_OF_RATE, ROWS_OF_FACT = 10, 1  # rows on which a finding counts half
+IN_OTHER_WORDS = 0.6  # part of coverage.SAME: an outlet whose nearest sentence is so like a claim may have it
 LEAST_ROWS = 5  # rows of all outlets together below which nothing is said of a rate
 LEAST_EXPECTED = 2.0  # rows that each of the two outlets would have, were all alike
 CHANCE = 2.0  # index of dispersion from which counts differ by more than their own scatter
 LEVEL = 0.05  # of the adjusted p, below which a difference over several stories is a finding
 LEAST_CUT = 0.1  # part of an utterance that one outlet prints and another does not, from which that is a finding
 LEAST_CLAIM = 8  # words of a claim that is told alone
-MOST = 4  # findings of one chapter and story
+FINDINGS_EACH = 4  # of one chapter and story
 
 SOURCES = {
     "named": "a person by name",
@@ -59,14 +68,14 @@ SOURCES = {
 }
 # lens, measure, unit, voice → what the figure is, with the category put in.
 RATES: tuple[tuple[str, str, str, str, str], ...] = (
-    ("attribution", "source_type", "share of rows", "all", "The share of attributions to {category}"),
-    ("attribution", "stance", "share of rows", "all", "The share of attributions with {category} words"),
-    ("attribution", "kind", "share of rows", "all", "The share of attributions in {category} speech"),
+    ("attribution", "source_type", SHARE, "all", "The share of attributions to {category}"),
+    ("attribution", "stance", SHARE, "all", "The share of attributions with {category} words"),
+    ("attribution", "kind", SHARE, "all", "The share of attributions in {category} speech"),
     ("framing", "frame", PER_1000, "all", "Words of the frame “{category}” per 1,000 words"),
     ("labels", "actor", PER_1000, "all", "Mentions of {category} per 1,000 words"),
     ("blame", "accused", PER_1000, "all", "Blame of {category} per 1,000 words"),
-    ("loaded", "kind", PER_1000, "outlet", "{category} words per 1,000 words of the outlet's own voice"),
-    ("agency", "form", "share of rows", "all", "The share of deeds told in the form “{category}”"),
+    ("loaded", "kind", PER_1000, "own", "{category} words per 1,000 words of the outlet's own voice"),
+    ("agency", "form", SHARE, "all", "The share of deeds told in the form “{category}”"),
 )
 
 
@@ -75,10 +84,10 @@ class Finding(NamedTuple):
 
     chapter: str
     story: str
-    sentence: str
+    finding: str
     spread: float
     rows: pd.DataFrame
-    half: int = FACT
+    half: int = ROWS_OF_FACT
 
     def rank(self) -> float:
         """The spread, drawn towards 0 where few rows stand behind it."""
@@ -87,9 +96,8 @@ class Finding(NamedTuple):
 
 def findings(finding_rows: pd.DataFrame) -> pd.DataFrame:
     """Every finding of a corpus, ranked: a table of FINDINGS, one row a finding of ``finding_rows``."""
-    return frame(
-        finding_rows.drop_duplicates("finding_id").sort_values("rank", ascending=False, kind="stable"), FINDINGS
-    )
+    table = finding_rows.drop_duplicates("finding_id").sort_values("rank", ascending=False, kind="stable")
+    return frame(table.assign(story=table["story"].mask(table["across"], ALL_STORIES)), FINDINGS)
 
 
 def finding_rows(
@@ -110,21 +118,23 @@ def finding_rows(
 ) -> pd.DataFrame:
     """The rows of text behind every finding, with the finding: a table of FINDING_ROWS.
 
-    At most ``MOST`` findings a chapter and story. A rate is a finding only if the outlets' counts scatter more than
-    equal rates would make them (index of dispersion above ``CHANCE``) and both ends rest on enough text; that keeps
-    the smallest samples silent and is no test. Over several stories (only if ``across``) an outlet is set against the
-    others' texts on the same stories, and only what a permutation test supports is a finding. A finding says what is
-    in these texts, not why.
+    At most ``FINDINGS_EACH`` findings a chapter and story. A rate is a finding only if the outlets' counts scatter
+    more than equal rates would make them (index of dispersion above ``CHANCE``) and both ends rest on enough text;
+    that keeps the smallest samples silent and is not a test. Over several stories (only if ``across``) an outlet is
+    set against the others' texts on the same stories, and only what a permutation test supports is a finding. A finding
+    says what is in these texts, not why.
     """
     made = sorted(_findings(**locals()), key=lambda f: -f.rank())
     count: dict[str, int] = {}
     parts = []
     for f in made:
         count[f.story] = count.get(f.story, 0) + 1
-        facts: dict[str, Any] = {"chapter": f.chapter, "story": f.story, "sentence": f.sentence, "spread": f.spread}
-        key: dict[str, Any] = {"finding_id": f"{f.story}:f{count[f.story]}", "n_rows": len(f.rows), "rank": f.rank()}
-        parts.append(f.rows[["article_id", "start", "end"]].assign(**facts, **key))
-    return frame(pd.concat(parts) if parts else [], FINDING_ROWS)
+        facts: dict[str, Any] = {"chapter": f.chapter, "finding": f.finding, "spread": f.spread, "rank": f.rank()}
+        key: dict[str, Any] = {"finding_id": f"{f.story}:f{count[f.story]}", "n_rows": len(f.rows)}
+        parts.append(f.rows[["article_id", "start", "end"]].assign(**facts, **key, across=f.story == ALL_STORIES))
+    if not parts:
+        return empty(FINDING_ROWS)
+    return frame(pd.concat(parts).merge(articles[["article_id", "story"]], on="article_id"), FINDING_ROWS)
 
 
 def _findings(
@@ -151,16 +161,16 @@ def _findings(
     found += _best(_quotes(shared_quotes))
     found += _best(_names(shared_quotes))
     found += _best(_claims(coverage, articles))
-    named = [f._replace(sentence=f"{f.story}: {f.sentence}") if several and f.story != "all" else f for f in found]
-    return list({f.sentence: f for f in named}.values())
+    named = [f._replace(finding=f"{f.story}: {f.finding}") if several and f.story else f for f in found]
+    return list({f.finding: f for f in named}.values())
 
 
 def _best(found: Iterable[Finding]) -> list[Finding]:
-    """The ``MOST`` findings of each story that go furthest."""
+    """The ``FINDINGS_EACH`` findings of each story that go furthest."""
     ordered = sorted(found, key=lambda f: -f.rank())
     taken: dict[str, list[Finding]] = {}
     for f in ordered:
-        if len(taken.setdefault(f.story, [])) < MOST:
+        if len(taken.setdefault(f.story, [])) < FINDINGS_EACH:
             taken[f.story].append(f)
     return [f for part in taken.values() for f in part]
 
@@ -182,20 +192,19 @@ def _rate(
     by_voice = voice != "all"
     counted = _counted(lens, measure)
     placed_articles = placed(articles)
-    if len(set(placed_articles["story"])) > 1:  # over several stories outlets would differ by what they wrote about
-        placed_articles = placed_articles[placed_articles["story"] != "all"]
+    # Over several stories outlets would differ by what they wrote about.
+    placed_articles = placed_articles[placed_articles["story"] != ALL_STORIES]
     place = placed_articles.set_index("article_id")
     for f in fractions(evidence, articles, voices, counted, (), by_voice):
-        if not f.unit.startswith(unit):
+        if not is_in(f.unit, unit):
             continue
         cells = sums(f, placed_articles, voices_of(by_voice))
         cells = cells[(cells["voice"] == voice) & (cells["bottom"] > 0)]
         for (story, category), part in cells.groupby(["story", "category"]):
             part = _enough(part)
             if _scatters(part):
-                rows = evidence[
-                    (evidence[measure].astype("str") == category) & (not by_voice or evidence["voice"] == voice)
-                ]
+                rows = evidence[having(evidence, measure, category)]
+                rows = rows[having(rows, "voice", voice)] if by_voice else rows
                 rows = rows[rows["article_id"].isin(place.index[place["story"] == story])]
                 yield _compared(lens, str(story), _named(measure, str(category), words), part, f, rows)
 
@@ -218,10 +227,11 @@ def _tested(
     """An outlet against all others over the stories that both covered, where a permutation test supports it."""
     by_voice = voice != "all"
     table = differences(evidence, articles, voices, lens, _counted(lens, measure), (), by_voice)
-    table = table[table["unit"].str.startswith(unit) & (table["voice"] == voice) & (table["story"] == "all")]
+    table = table[(table["voice"] == voice) & (table["story"] == ALL_STORIES)]
+    table = table[table["unit"].map(lambda u: is_in(u, unit)).astype(bool)]
     outlet = dict(zip(articles["article_id"], articles["outlet"], strict=True))
     for row in table[table["p_bh"] < LEVEL].to_dict("records"):
-        scale = 1 if row["unit"].startswith("share") else 1000
+        scale = 1 if is_in(row["unit"], SHARE) else 1000
         figures = [_figure(row[c], scale) for c in ("value", "other_value")]
         what = _begun(_named(measure, str(row["category"]), words))
         support = (
@@ -231,8 +241,8 @@ def _tested(
         ends = f"{figures[0]} at {row['outlet']}, {figures[1]} at the others on the same stories"
         sentence = f"{what}: {ends} ({support})."
         here = evidence["article_id"].map(outlet) == row["outlet"]
-        rows = evidence[here & (evidence[measure].astype("str") == row["category"])]
-        yield Finding(lens, "all", sentence, min(1.0, abs(float(row["delta"]))), rows, RATE)
+        rows = evidence[here & having(evidence, measure, row["category"])]
+        yield Finding(lens, ALL_STORIES, sentence, min(1.0, abs(float(row["delta"]))), rows, ROWS_OF_RATE)
 
 
 def _begun(text: str) -> str:
@@ -264,7 +274,7 @@ def _compared(lens: str, story: str, what: str, part: pd.DataFrame, f: Any, rows
     high, low = max(value, key=value.__getitem__), min(value, key=value.__getitem__)
     ends = [f"{o} ({_figure(value[o], f.scale)}, n = {n[o]:.0f})" for o in (high, low)]
     sentence = f"{_begun(what)}: most at {ends[0]}, least at {ends[1]}."
-    return Finding(lens, story, sentence, float((value[high] - value[low]) / value[high]), rows, RATE)
+    return Finding(lens, story, sentence, float((value[high] - value[low]) / value[high]), rows, ROWS_OF_RATE)
 
 
 def _figure(value: float, scale: float) -> str:
@@ -339,7 +349,7 @@ def _claims(coverage: pd.DataFrame, articles: pd.DataFrame) -> Iterator[Finding]
     outlets = {str(s): o.nunique() for s, o in articles.groupby("story")["outlet"]}
     for (key, _), part in coverage[coverage["n_outlets"] > 1].groupby(["story", "claim_id"], sort=False):
         story = str(key)
-        far = ~part["present"] & (part["absence"] == "left out") & (part["similarity"] < NEAR * SAME)
+        far = ~part["present"] & (part["absence"] == "left out") & (part["similarity"] < IN_OTHER_WORDS * SAME)
         lacking = list(dict.fromkeys(part.loc[far, "outlet"]))
         n = int(part["n_outlets"].iloc[0])
         if not lacking or 2 * n <= outlets[story] or len(part["claim"].iloc[0].split()) < LEAST_CLAIM:

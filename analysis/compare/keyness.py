@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.lexicons import STRAIGHT
-from analysis.tables import empty, frame, real, schema, string, whole
+from analysis.tables import OWN_VOICES, empty, frame, real, schema, string, whole
 from analysis.words import words
 
 Array = npt.NDArray[np.float64]
@@ -64,10 +64,10 @@ def keyness(
     stop words: a frequent word has a large prior count, which draws its log-odds towards 0 unless outlets really
     differ in it, and a list would hide differences that matter (not, must, alleged).
 
-    ``voice`` restricts the count to one voice ("outlet": the newsroom's own words); terms that stand less than
-    ``least`` times in the story are counted but not listed. Beside it: G² (Rayson & Garside 2000), LogRatio (Hardie
-    2014; a zero counts as 0.5) and the dispersion DP (Gries 2008) over the outlet's articles, or over five equal
-    parts of a single one.
+    ``voice`` restricts the count to one voice ("own": the newsroom's own words, headlines included); terms that stand
+    less than ``least`` times in the story are counted but not listed. Beside it: G² (Rayson & Garside 2000), LogRatio
+    (Hardie 2014; a zero counts as 0.5) and the dispersion DP (Gries 2008) over the outlet's articles, or over five
+    equal parts of a single one.
 
     z is a ranking, not a test: words of one article are not independent, so no p belongs to it. With one article an
     outlet it describes these texts only. Two words make a term only where nothing but space stands between them.
@@ -198,7 +198,7 @@ def _terms(text: str, starts: Any, labels: Any, voice: str) -> Iterator[tuple[in
     before: tuple[int, int, str] | None = None
     number = -1
     for (b, e), span in zip(found, at.tolist(), strict=True):
-        if voice not in ("all", labels[span]):
+        if not (voice in ("all", labels[span]) or (voice == "own" and labels[span] in OWN_VOICES)):
             before = None
             continue
         term = text[b:e].lower().translate(STRAIGHT).removesuffix("'s")

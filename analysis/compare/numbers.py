@@ -73,9 +73,9 @@ COUNTED_THINGS = schema(
 
 ALIKE = 0.5  # the score from which two figures count the same thing; chosen on stories of another corpus
 ROUGH = 0.1  # an approximate number stands for 10 % less to 10 % more
-FAR = 2.0  # times that one lower bound is above another, from which they count two things
+FAR_APART = 2.0  # times that one lower bound is above another, from which they count two things
 STEM = 6
-MANY = 400  # figures of one kind; above that only equal numbers are compared
+MANY_FIGURES = 400  # figures of one kind; above that only equal numbers are compared
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -285,20 +285,20 @@ def _vague(count: Count) -> bool:
 def _meet(one: Count, other: Count, factor: float = 1.0) -> bool:
     """The two intervals have a number in common, if both are widened by the factor.
 
-    Two open ones ("at least 28", "more than 4,200") always have; they meet if their bounds are within FAR.
+    Two open ones ("at least 28", "more than 4,200") always have; they meet if their bounds are within FAR_APART.
     """
     if one.high == other.high == math.inf and min(one.low, other.low) > 0:
-        return max(one.low, other.low) <= FAR * min(one.low, other.low)
+        return max(one.low, other.low) <= FAR_APART * min(one.low, other.low)
     return one.low <= other.high * factor and other.low <= one.high * factor
 
 
 def _linked(counts: list[Count], around: Surroundings) -> list[list[Count]]:
     """The counts in groups: the most alike first, as long as the mean score between two groups is at least ALIKE."""
-    if len(counts) > MANY:
+    if len(counts) > MANY_FIGURES:
         equal: dict[tuple[float, float], list[Count]] = defaultdict(list)
         for c in counts:
             equal[c.low, c.high].append(c)
-        return [g for same in equal.values() for g in (_linked(same, around) if len(same) <= MANY else [same])]
+        return [g for same in equal.values() for g in (_linked(same, around) if len(same) <= MANY_FIGURES else [same])]
     least = _least(counts)
     score = {(i, j): _score(counts[i], counts[j], around) for i, j in combinations(range(len(counts)), 2)}
     group = {i: [i] for i in range(len(counts))}
@@ -379,33 +379,6 @@ def _status(spans: list[tuple[float, float]], outlets: int) -> str:
     if len(set(spans)) == 1:
         return "agree"
     return "range" if max(low for low, _ in spans) <= min(high for _, high in spans) else "differ"
-
-
-def side_by_side(articles: pd.DataFrame, groups: pd.DataFrame, story: str, least: int = 2) -> pd.DataFrame:
-    """One row a counted thing of a story, one column an outlet, each cell as written; '' where it has no figure.
-
-    Things that fewer than ``least`` outlets count are left out. An arrow leads from a number that the article takes
-    back to the newer one; an implied number stands in brackets; who says it stands behind it.
-    """
-    of_story = articles[articles["story"] == story]
-    mine = groups[groups["story"] == story]
-    things = counted_things(of_story, mine).set_index("group_id")
-    cells: dict[tuple[str, str], list[str]] = defaultdict(list)
-    columns = ["group_id", "outlet", "text", "revision", "implied", "said_by"]
-    for group_id, outlet, text, revision, implied, said_by in mine[columns].itertuples(index=False, name=None):
-        cell = f"({text})" if implied else text + (f" [{said_by}]" if said_by else "")
-        cells[group_id, outlet].append(cell + (" →" if revision == "superseded" else ""))
-    outlets = list(dict.fromkeys(of_story["outlet"]))
-    rows = {
-        g: {"thing": row["thing"], "status": row["status"], **{o: _cell(cells[str(g), o]) for o in outlets}}
-        for g, row in things.iterrows()
-        if row["outlets"].count(";") + 1 >= least
-    }
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["thing", "status", *outlets]).rename_axis("group_id")
-
-
-def _cell(parts: list[str]) -> str:
-    return "; ".join(dict.fromkeys(parts)).replace("→; ", "→ ")
 
 
 def _apart(one: Count, other: Count) -> bool:

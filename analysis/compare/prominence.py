@@ -19,6 +19,7 @@ SCHEMA = schema(
         ),
         "sentence_id": string("sentence of that row"),
         "start": whole("where that row starts in articles.text"),
+        "end": whole("character after its last one"),
         "relative": real(
             "share of the text (in characters) that stands before it: 0 at the very start, near 1 at the end"
         ),
@@ -51,7 +52,7 @@ GAP = schema(
 def prominence(evidence: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, column: str) -> pd.DataFrame:
     """Where each article first has each value of ``column``, the earliest first: a table of SCHEMA.
 
-    ``evidence``: any table with article_id and start: a lens, the quotes, the attributions. Rows whose value is ""
+    ``evidence``: any table with article_id, start and end: a lens, the quotes, the attributions. Rows whose value is ""
     (none) are left out. An article that never has a value has no row for it; whether that is an omission or a short
     article, the table cannot tell. The earlier of two places is not always the more prominent one: a picture, a box
     or a link above the text is not seen.
@@ -60,7 +61,7 @@ def prominence(evidence: pd.DataFrame, articles: pd.DataFrame, sentences: pd.Dat
     """
     if column not in evidence:
         raise TableError(f"there is no column {column!r} to look for; there are: {', '.join(evidence.columns)}")
-    found = evidence[["article_id", "start"]].assign(category=evidence[column].astype("str"))
+    found = evidence[["article_id", "start", "end"]].assign(category=evidence[column].astype("str"))
     found = found[found["category"] != ""].sort_values("start", kind="stable")
     counts = found.groupby(["article_id", "category"]).size().rename("n_rows").reset_index()
     first = found.drop_duplicates(["article_id", "category"]).merge(counts)

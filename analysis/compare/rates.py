@@ -17,9 +17,14 @@ from analysis.words import words
 PER_1000 = "per 1,000 words"
 SHARE = "share of rows"
 MEAN = "mean"
-MANY = 50  # values of a column above which it is an open vocabulary (names, labels), not a scheme
+OPEN_VOCABULARY = 50  # values of a column above which it is an open vocabulary (names, labels), not a scheme
 CELL = ["story", "outlet", "voice"]
 Columns = Iterable[str] | Mapping[str, str]  # columns, each perhaps with the one that it goes by (see ``rates``)
+
+
+def is_in(unit: str, kind: str) -> bool:
+    """Whether a unit is PER_1000, SHARE or MEAN, whatever it goes by: "share of rows, scheme generic" is a SHARE."""
+    return unit == kind or unit.startswith(f"{kind}, ")
 
 
 class Fraction(NamedTuple):
@@ -53,9 +58,10 @@ def rates(
 
     Within a story, every category that one outlet has is shown for all: 0 with n_rows 0 for an outlet that lacks
     it. A value is NaN where its denominator is 0: no words in that voice, no rows. With more than one story, the
-    story "all" takes the articles of all stories together; of a column with more than MANY values it shows those that
-    several stories have. From ``statistics.LEAST`` articles an outlet, low and high are the 95 % interval of
-    ``statistics.intervals``; below that they are NaN and ``method`` says why.
+    story "" takes the articles of all stories together; of a column with more than OPEN_VOCABULARY values it shows
+    those that several stories have. With ``by_voice``, "own" takes the outlet's own words and its headlines together.
+    From ``statistics.LEAST_ARTICLES`` of an outlet, low and high are the 95 % interval of ``statistics.intervals``;
+    below that they are NaN and ``method`` says why.
 
     Not seen: two outlets' articles of one story need not cover the same days or be of one kind.
     """
@@ -70,14 +76,18 @@ def rates(
 
 def voices_of(by_voice: bool) -> list[str]:
     """The voices that are told apart."""
-    return list(tables.VOICES) if by_voice else ["all"]
+    return ["own", *tables.VOICES] if by_voice else ["all"]
+
+
+def spoken(table: pd.DataFrame, by_voice: bool) -> pd.DataFrame:
+    """The rows of a table with a voice under each of ``voices_of`` that they belong to."""
+    if not by_voice:
+        return table.assign(voice="all")
+    return pd.concat([table, table[table["voice"].isin(tables.OWN_VOICES)].assign(voice="own")], ignore_index=True)
 
 
 def placed(articles: pd.DataFrame, evidence: pd.DataFrame | None = None) -> pd.DataFrame:
-    """article_id, story, outlet; where there are several stories, every article stands under the story "all" too.
-
-    An article without a story has "all" as its story; beside other stories it counts there only, and once.
-    """
+    """article_id, story, outlet; where there are several stories, every article stands under ALL_STORIES too."""
     if evidence is not None:
         unknown = ~evidence["article_id"].isin(articles["article_id"])
         if unknown.any():
@@ -86,7 +96,7 @@ def placed(articles: pd.DataFrame, evidence: pd.DataFrame | None = None) -> pd.D
     places = articles[["article_id", "story", "outlet"]]
     if len(set(places["story"])) < 2:
         return places
-    return pd.concat([places[places["story"] != "all"], places.assign(story="all")])
+    return pd.concat([places, places.assign(story=tables.ALL_STORIES)])
 
 
 def words_in(articles: pd.DataFrame, voices: pd.DataFrame, by_voice: bool) -> pd.DataFrame:
@@ -117,11 +127,11 @@ def fractions(
     by_voice: bool = False,
 ) -> list[Fraction]:
     """The two parts of every figure of a lens, article by article (see ``rates``)."""
-    found = evidence if by_voice else evidence.assign(voice="all")
+    found, said = spoken(evidence, by_voice), spoken(words_in(articles, voices, by_voice), by_voice)
     made = []
     of_counted, of_averaged = _by(counted), _by(averaged)
     if of_counted:
-        made = [Fraction(PER_1000, 1000, _counts(found, of_counted), words_in(articles, voices, by_voice))]
+        made = [Fraction(PER_1000, 1000, _counts(found, of_counted), said)]
         for by in dict.fromkeys(of_counted.values()):
             made += _shares(found, [column for column in of_counted if of_counted[column] == by], by)
     return made + [_mean(found, column, by) for column, by in of_averaged.items()]
@@ -170,13 +180,15 @@ def sums(f: Fraction, places: pd.DataFrame, voices: list[str]) -> pd.DataFrame:
 
 
 def _grid(top: pd.DataFrame) -> pd.DataFrame:
-    """story, measure, category: all that there are; of an open vocabulary, under "all" what several stories have."""
+    """story, measure, category: all that there are; of an open vocabulary, over all stories what several have."""
     keys = ["measure", "category"]
     rows = top.groupby(["story", *keys])["n_rows"].sum().reset_index()
-    most = rows[rows["story"] != "all"].groupby(keys)["n_rows"].max().rename("most").reset_index()
+    most = rows[rows["story"] != tables.ALL_STORIES].groupby(keys)["n_rows"].max().rename("most").reset_index()
     rows = rows.merge(most, how="left", on=keys)
-    many = rows.groupby("measure")["category"].transform("nunique") > MANY
-    return rows.loc[~(many & (rows["story"] == "all") & (rows["n_rows"] == rows["most"])), ["story", *keys]]
+    many = rows.groupby("measure")["category"].transform("nunique") > OPEN_VOCABULARY
+    return rows.loc[
+        ~(many & (rows["story"] == tables.ALL_STORIES) & (rows["n_rows"] == rows["most"])), ["story", *keys]
+    ]
 
 
 def _cells(f: Fraction, places: pd.DataFrame, voices: list[str]) -> pd.DataFrame:
@@ -187,16 +199,16 @@ def _cells(f: Fraction, places: pd.DataFrame, voices: list[str]) -> pd.DataFrame
 
 def _with_intervals(cells: pd.DataFrame, f: Fraction, places: pd.DataFrame) -> pd.DataFrame:
     """The cells with low, high and method. Only articles with something below the line count for an interval."""
-    wanted = cells[(cells["n_articles"] >= statistics.LEAST) & (cells["n_rows"] > 0)]
+    wanted = cells[(cells["n_articles"] >= statistics.LEAST_ARTICLES) & (cells["n_rows"] > 0)]
     at = places.merge(wanted[["story", "outlet"]].drop_duplicates())
     tops = dict(iter(at.merge(f.top, on="article_id").groupby(CELL)))
     bottoms = dict(iter(at.merge(f.bottom[f.bottom["bottom"] > 0], on="article_id").groupby(CELL)))
     ends = pd.DataFrame({"low": np.nan, "high": np.nan, "method": statistics.NO_INTERVAL}, index=cells.index)
-    ends.loc[cells["n_articles"] < statistics.LEAST, "method"] = statistics.FEW
-    ends.loc[cells["n_articles"] == 1, "method"] = statistics.ONE
+    ends.loc[cells["n_articles"] < statistics.LEAST_ARTICLES, "method"] = statistics.FEW_ARTICLES
+    ends.loc[cells["n_articles"] == 1, "method"] = statistics.ONE_ARTICLE
     for cell, part in wanted.groupby(CELL):
         bottom = bottoms[cell].set_index("article_id")["bottom"]
-        if len(bottom) >= statistics.LEAST:
+        if len(bottom) >= statistics.LEAST_ARTICLES:
             top = tops[cell].pivot_table(index="article_id", columns=["measure", "category"], values="top")
             columns = pd.MultiIndex.from_frame(part[["measure", "category"]])
             low, high = statistics.intervals(

@@ -20,7 +20,7 @@ from analysis import words
 from analysis.spans import within
 from analysis.tables import flag, frame, real, schema, string
 
-MOST = 10  # words that an outlet's list of distinctive words has
+LISTED_WORDS = 10  # words that an outlet's list of distinctive words has
 
 Compare = Callable[..., pd.DataFrame]
 Claims = Iterator[tuple[str, str, str, float]]
@@ -44,10 +44,11 @@ def order_of_outlets(comparison: pd.DataFrame) -> Claims:
     Yields outlet, other outlet, conclusion and distance, once in each direction. Where all pairs of a figure hold,
     its rank order of outlets holds.
     """
+    several = len(set(comparison["story"])) > 1
     for cell, part in comparison.groupby(["story", "voice", "measure", "category", "unit"]):
         story, voice, measure, category, unit = map(str, cell)
         where = f"{measure} {category}".strip() + f", {unit}" + (f", voice {voice}" if voice != "all" else "")
-        where += "" if story == "all" else f", story {story}"
+        where += f", story {story}" if several and story else ""
         known = part.dropna(subset="value")
         for (one, a), (other, b) in permutations(zip(known["outlet"], known["value"], strict=True), 2):
             yield one, other, f"{where}: {one} above {other}", a - b
@@ -56,9 +57,10 @@ def order_of_outlets(comparison: pd.DataFrame) -> Claims:
 def distinctive_words(keyness: pd.DataFrame) -> Claims:
     """Conclusions of a table of ``keyness``: the ten most distinctive words of each outlet, with their z."""
     positive = keyness[keyness["z"] > 0].sort_values("z", ascending=False, kind="stable")
-    first = positive.groupby(["story", "outlet", "length"]).head(MOST)
+    first = positive.groupby(["story", "outlet", "length"]).head(LISTED_WORDS)
+    several = len(set(keyness["story"])) > 1
     for story, outlet, term, z in first[["story", "outlet", "term", "z"]].itertuples(index=False, name=None):
-        where = "" if story == "all" else f"story {story}: "
+        where = f"story {story}: " if several else ""
         yield outlet, outlet, f"{where}{term!r} is among the most distinctive of {outlet}", z
 
 

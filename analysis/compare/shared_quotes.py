@@ -54,12 +54,12 @@ SHARED_QUOTES = schema(
 
 RUN = 6  # words in a row that no two people say by chance
 TELLING = 7  # letters of a word that can stand for an utterance alone
-MOST = 0.6  # share of the content words that one speaker's versions must have in common
+COMMON_WORDS = 0.6  # share of the content words that one speaker's versions must have in common
 STRONG = 4  # words in a row that count wherever they stand; fewer must stand near the longest run
 SHIFT = 3  # words that a respelling may move what follows it
 STEM = 6  # letters: enough for investigate/investigation to meet
 SHORT = 6  # words of a title
-NEAR = 10  # words among which the words of an indirect version are looked for, or twice its length
+INDIRECT_SPAN = 10  # words among which the words of an indirect version are looked for, or twice its length
 ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
 
 
@@ -144,7 +144,7 @@ def _same(version: Version, full: Version) -> float:
     long_run = any(n >= RUN and len(content) >= 3 for n, content in runs)
     if _related(version.speaker, full.speaker):
         enough = matched >= 3 or (matched == 2 and (share == 1 or len(runs) == 1))
-        return share if long_run or (enough and share >= MOST) else 0.0
+        return share if long_run or (enough and share >= COMMON_WORDS) else 0.0
     return share if (long_run and share >= 0.5) or (matched >= 3 and share > 0.75) else 0.0
 
 
@@ -236,7 +236,9 @@ def _candidates(
             shared[group] += 1
     in_row = {g for run in _runs(version) for g in runs.get(run, ())}
     enough = {
-        g for g, n in shared.items() if n >= 2 and n >= MOST * min(len(version.content), len(groups[g][0].content))
+        g
+        for g, n in shared.items()
+        if n >= 2 and n >= COMMON_WORDS * min(len(version.content), len(groups[g][0].content))
     }
     return sorted(enough | in_row)
 
@@ -265,14 +267,14 @@ def _add_indirect(utterances: list[list[Version]], indirect: Iterable[Version]) 
         said = {u for name in _names(version.speaker) for u in of_name[name] if version.article_id not in direct[u]}
         scores = [(_together(own, utterances[u][0], 2 * len(version.tokens)), u) for u in sorted(said)]
         shared, best = max(scores, default=(0, -1))
-        if shared >= 3 and shared >= MOST * len(own):
+        if shared >= 3 and shared >= COMMON_WORDS * len(own):
             utterances[best].append(version)
 
 
 def _together(stems: set[str], full: Version, reach: int) -> int:
-    """How many of the stems stand within ``reach`` words of each other in a version, at least NEAR words."""
+    """How many of the stems stand within ``reach`` words of each other in a version, at least INDIRECT_SPAN words."""
     places = [(i, full.tokens[i][:STEM]) for i in sorted(full.content) if full.tokens[i][:STEM] in stems]
-    reach = max(reach, NEAR)
+    reach = max(reach, INDIRECT_SPAN)
     return max((len({s for j, s in places if i <= j < i + reach}) for i, _ in places), default=0)
 
 

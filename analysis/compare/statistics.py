@@ -1,7 +1,7 @@
 """What a sample of articles supports: intervals, effect sizes and tests.
 
 The unit is an article, never a word: words of one article are not independent of each other, so every resampling
-draws or moves whole articles. Below ``LEAST`` articles an outlet none of this is used; figures are described only.
+draws or moves whole articles. Below ``LEAST_ARTICLES`` of an outlet none of this is used; figures are described only.
 Everything works on arrays of articles × measures, so that a thousand measures cost one product of matrices.
 """
 
@@ -12,14 +12,14 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 
-LEAST = 5  # articles an outlet, below which only description is honest
+LEAST_ARTICLES = 5  # of an outlet, below which only description is honest
 LEAST_ABOVE = 3  # articles above zero; of two, (1 - 2/n)^n of the draws hold none, which is 8 % at five, then more
 RESAMPLES = 1999
 PERMUTATIONS = 9999
 SEED = 20211107  # any fixed number: the same input always gives the same output
 
-ONE = "description only: one article"
-FEW = f"description only: fewer than {LEAST} articles"
+ONE_ARTICLE = "description only: one article"
+FEW_ARTICLES = f"description only: fewer than {LEAST_ARTICLES} articles"
 INTERVAL = "95 % interval: symmetric bootstrap-t over articles (in simulation it held the truth in 93 to 98 %)"
 NO_INTERVAL = "no interval: too few of the articles have it, or all are alike"
 

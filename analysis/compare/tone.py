@@ -5,7 +5,7 @@ import pandas as pd
 
 from analysis.compare import statistics
 from analysis.lenses.sentiment import sentiment_without, topic_words
-from analysis.tables import VOICES, frame, real, schema, string, whole
+from analysis.tables import OWN_VOICES, VOICES, frame, real, schema, string, whole
 
 TOWARDS = schema(
     "towards",
@@ -42,7 +42,6 @@ TOPIC = schema(
     },
 )
 KEY = ["story", "actor", "outlet", "voice"]
-OWN = ("outlet", "headline")  # the voices in which an outlet speaks itself
 SIGN = {"negative": -1, "neutral": 0, "positive": 1}
 
 
@@ -81,9 +80,9 @@ def towards(mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
 
 def _with_intervals(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """The table with low, high and method."""
-    method = table["n_articles"].eq(1).map({True: statistics.ONE, False: statistics.FEW})
+    method = table["n_articles"].eq(1).map({True: statistics.ONE_ARTICLE, False: statistics.FEW_ARTICLES})
     table = table.assign(low=np.nan, high=np.nan, method=method)
-    enough = table["n_articles"] >= statistics.LEAST
+    enough = table["n_articles"] >= statistics.LEAST_ARTICLES
     cells = dict(iter(found.groupby(KEY))) if enough.any() else {}
     for row, *key, n_articles in table.loc[enough, [*KEY, "n_articles"]].itertuples(name=None):
         low, high = _interval(cells[tuple(key)], n_articles)
@@ -131,7 +130,7 @@ def rankings(
     }
     table = articles[["story", "outlet"]].drop_duplicates().reset_index(drop=True)
     for name, rows in measures.items():
-        means = _means(rows[rows["voice"].isin(OWN)], articles).rename(name).reset_index()
+        means = _means(rows[rows["voice"].isin(OWN_VOICES)], articles).rename(name).reset_index()
         table = table.merge(means, how="left", on=["story", "outlet"])
         table[f"{name}_rank"] = table.groupby("story")[name].rank(method="min")
     ranks = table[[f"{name}_rank" for name in measures]]
@@ -157,7 +156,7 @@ def topic_tone(
     """
     plain = sentiment_without(articles, sentences, voices, topic_words(articles))
     tables = []
-    for voice, chosen in {"own": sentiment["voice"].isin(OWN), "all": sentiment["voice"] != ""}.items():
+    for voice, chosen in {"own": sentiment["voice"].isin(OWN_VOICES), "all": sentiment["voice"] != ""}.items():
         rows, other = sentiment[chosen], plain[chosen]
         place = articles[["article_id", "story", "outlet"]]
         table = rows.merge(place, on="article_id").groupby(["story", "outlet"])["n_words"].sum().to_frame()

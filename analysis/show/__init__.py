@@ -7,7 +7,7 @@ over.
 from analysis.show import blame, findings, grids, limits, overview, shared, tone, words
 from analysis.show.browser import browse
 from analysis.show.evidence import opened
-from analysis.show.plots import chart, picture, places, shares, strip
+from analysis.show.plots import chart, picture, places, strip
 from analysis.show.tables import explore, save, table
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "places",
     "save",
     "shared",
-    "shares",
     "strip",
     "table",
     "tone",

@@ -6,32 +6,33 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from analysis.compare.evidence import evidence
 from analysis.lenses.blame import STRENGTHS
 from analysis.show.evidence import numbered
-from analysis.show.html import Html, counted, escape
+from analysis.show.html import Html, caption, counted, joined, nothing, small_print, tag
 from analysis.show.plots import GREY, INK, LINE, outlet_colours, picture, style
-from analysis.show.synopsis import by_story, groups, matrix, nothing, opens, outlets_of
+from analysis.show.synopsis import Row, by_story, groups, matrix, opens, outlets_of
 from analysis.show.view import label
 
 LINES = {"states": "solid", "says": "dashed", "suspects": "dotted", "hints": "dashdot"}
 DASHES = {"states": "", "says": "7 4", "suspects": "1.5 3.5", "hints": "7 3 1.5 3"}  # the same in the key
 NOBODY, OTHERS = "nobody named", " others"
-MOST = 8  # accusers, and accused, in one panel
+NAMES_SHOWN = 8  # accusers, and accused, in one panel
 PALE = "#767676"
 ROW, PORT = 0.44, 0.21  # inches between two names, and between two arrows of one name
 LEFT, RIGHT, WIDE = 1.6, 3.6, 5.2  # inches: where arrows begin and end, and the width of a panel
 LABEL = 0.85  # inches that an arrow runs level under its label
-EMPTY = "Nobody is blamed in these articles: no expression of the lexicon blame.toml was found. Add words to it, or "
+EMPTY = "No blame was found in these articles: none of the expressions of the lexicon blame.toml. Add words to it, or "
 EMPTY += "read study.concordance('blame|accus|suspect') for yourself."
 
 
 def arrows(blame: pd.DataFrame, articles: pd.DataFrame, story: str) -> pd.DataFrame:
     """The arrows of a story's picture: outlet, accuser, accused, strength, denied and n, the rows behind them.
 
-    Blame that is told as withheld ('did not accuse') is no arrow. Of more than MOST accusers of an outlet, or accused
-    of the story, those with the fewest rows are counted together.
+    Blame that is told as withheld ('did not accuse') is not an arrow. Of more than NAMES_SHOWN accusers of an outlet,
+    or accused of the story, those with the fewest rows are counted together.
     """
     outlet = articles.loc[articles["story"] == story].set_index("article_id")["outlet"]
     rows = blame[blame["article_id"].isin(outlet.index) & ~blame["negated"]]
@@ -48,11 +49,11 @@ def arrows(blame: pd.DataFrame, articles: pd.DataFrame, story: str) -> pd.DataFr
 def _fewer(names: pd.Series) -> pd.Series:
     """The names, with all but the most frequent ones as one: '5 others'."""
     often = [n for n in names.value_counts().index if n != NOBODY]
-    rare = often[MOST - 1 :] if len(often) > MOST else []
+    rare = often[NAMES_SHOWN - 1 :] if len(often) > NAMES_SHOWN else []
     return names.where(~names.isin(rare), f"{len(rare)}{OTHERS}")
 
 
-def panel(table: pd.DataFrame, outlet: str, ax: Any = None) -> Any:
+def panel(table: pd.DataFrame, outlet: str, colour: str = INK, ax: Any = None) -> Any:
     """One outlet's arrows: accusers at the left, accused at the right.
 
     ``table``: ``arrows`` of the whole story, so that an accused stands at the same height in every panel; whom this
@@ -67,7 +68,6 @@ def panel(table: pd.DataFrame, outlet: str, ax: Any = None) -> Any:
     deep = max([*left.values(), *right.values(), 0.0])
     left = {name: y + (deep - max(left.values())) / 2 for name, y in left.items()}
     starts, ends = _ports(own, "accuser", "accused", left, right), _ports(own, "accused", "accuser", right, left)
-    colour = outlet_colours(table["outlet"])[outlet]
     with style():
         ax = ax or pyplot.subplots(figsize=(WIDE, deep + 1.0))[1]
         for name, y in left.items():
@@ -167,15 +167,17 @@ def _sentence(a: dict[Any, Any]) -> str:
     return f"{a['accuser']} → {a['accused']}: {a['strength']}{denied}, {counted(a['n'], 'row')}."
 
 
-def graph(blame: pd.DataFrame, articles: pd.DataFrame, story: str = "") -> Html:
-    """Who accuses whom: a panel an outlet, side by side, a section a story."""
+def graph(
+    blame: pd.DataFrame, articles: pd.DataFrame, story: str = "", colours: Mapping[str, str] | None = None
+) -> Html:
+    """Who accuses whom: a panel an outlet, side by side, a section a story. ``colours``: ``study.colours``."""
     if blame.empty:
         return nothing(EMPTY)
-    made = by_story(
-        articles, _sizes(blame, articles), lambda of: _panels(blame, articles, of), ("blame", "blame"), story
-    )
+    colours = colours or outlet_colours(articles["outlet"])
+    sizes = _sizes(blame, articles)
+    made = by_story(articles, sizes, lambda of: _panels(blame, articles, of, colours), ("blame", "blame"), story)
     about = "Accusers at the left, accused at the right; whom an outlet does not blame is grey. Thicker: more rows."
-    return Html(f'{_key()}<p class="note">{about}</p>{made.body}')
+    return Html(joined(_key(), small_print(about), made))
 
 
 def _sizes(blame: pd.DataFrame, articles: pd.DataFrame) -> dict[str, int]:
@@ -183,30 +185,30 @@ def _sizes(blame: pd.DataFrame, articles: pd.DataFrame) -> dict[str, int]:
     return {str(s): int(n) for s, n in blame["article_id"].map(story).value_counts().items()}
 
 
-def _panels(blame: pd.DataFrame, articles: pd.DataFrame, story: str) -> str:
+def _panels(blame: pd.DataFrame, articles: pd.DataFrame, story: str, colours: Mapping[str, str]) -> Markup:
     table = arrows(blame, articles, story)
     outlets = outlets_of(articles, story)
     having = [o for o in outlets if o in set(table["outlet"])]
-    figures = "".join(picture(panel(table, o), in_words(table, o)).body for o in having)
+    figures = [picture(panel(table, o, colours[o]), in_words(table, o)) for o in having]
     silent = [o for o in outlets if o not in having]
-    withheld = int(
-        blame.loc[blame["article_id"].isin(articles.loc[articles["story"] == story, "article_id"]), "negated"].sum()
-    )
-    notes = f"Nobody is blamed in: {', '.join(silent)}. " if silent else ""
+    here = blame["article_id"].isin(articles.loc[articles["story"] == story, "article_id"])
+    withheld = int(blame.loc[here, "negated"].sum())
+    notes = f"No blame was found in: {', '.join(silent)}. " if silent else ""
     notes += f"Not drawn: {counted(withheld, 'row')} of blame that is told as withheld." if withheld else ""
-    return f'<div class="panels">{figures}</div>' + (f'<p class="note">{escape(notes)}</p>' if notes else "")
+    return joined(tag("div", figures, class_="panels"), small_print(notes))
 
 
-def _key() -> str:
+def _key() -> Markup:
     """What the lines mean, drawn with the colour of the text."""
-    samples = "".join(f"<li>{_line(DASHES[s])} {s}</li>" for s in STRENGTHS)
-    return f'<ul class="key">{samples}<li>{_line("", True)} told as denied</li></ul>'
+    samples = [tag("li", _line(DASHES[s]), " ", s) for s in STRENGTHS]
+    return tag("ul", samples, tag("li", _line("", True), " told as denied"), class_="key")
 
 
-def _line(dashes: str, bar: bool = False) -> str:
-    stroke = f'stroke="currentColor" stroke-width="2" stroke-dasharray="{dashes or "none"}"'
-    across = '<line x1="30" y1="1" x2="30" y2="11" stroke="currentColor" stroke-width="2.5"/>' if bar else ""
-    return f'<svg width="40" height="12" aria-hidden="true"><line x1="0" y1="6" x2="40" y2="6" {stroke}/>{across}</svg>'
+def _line(dashes: str, bar: bool = False) -> Markup:
+    line = tag("line", x1="0", y1="6", x2="40", y2="6", stroke="currentColor", stroke_width="2",
+               stroke_dasharray=dashes or "none")  # fmt: skip
+    across = tag("line", x1="30", y1="1", x2="30", y2="11", stroke="currentColor", stroke_width="2.5") if bar else None
+    return tag("svg", line, across, width="40", height="12", aria_hidden="true")
 
 
 def table(
@@ -219,11 +221,11 @@ def table(
     of = groups(rows, ["story"])
     numbers = numbered(articles, sentences)
 
-    def section(story: str) -> str:
+    def section(story: str) -> Markup:
         own = of[(story,)]
         lines = [_line_of(r, numbers) for _, r in own.head(most).iterrows()]
-        more = f"<small>Not shown: {counted(len(own) - most, 'row')}.</small>" if len(own) > most else ""
-        return matrix(f"Blame, in text order{more}", "outlet", COLUMNS, lines, "list", f"blame, {story}")
+        more = f"Not shown: {counted(len(own) - most, 'row')}." if len(own) > most else ""
+        return matrix(caption("Blame, in text order", more), "outlet", COLUMNS, lines, "list", f"blame, {story}")
 
     return by_story(articles, _sizes(blame, articles), section, ("blame", "blame"), story)
 
@@ -232,26 +234,25 @@ VOICE = {"outlet": "the outlet’s own words", "quoted": "quotation", "attribute
 COLUMNS = ("accuser", "accused", "in the words", "how", "where")
 
 
-def _line_of(row: pd.Series, numbers: dict[str, str]) -> tuple[str, dict[str, str]]:
+def _line_of(row: pd.Series, numbers: dict[str, str]) -> Row:
     accuser = row["accuser"] or NOBODY
-    deed = f"<small>for: {escape(row['deed'])}</small>" if row["deed"] else ""
+    deed = tag("small", f"for: {row['deed']}") if row["deed"] else None
     denier = f" by {row['denied_by']}" if row["denied_by"] else ""
     signs = [f"denied{denier}"] if row["denied"] else []
     signs += ["withheld"] if row["negated"] else []
     signs += [f"hedge: “{row['hedge']}”"] if row["hedge"] else []
-    words = opens(
-        f"“{escape(row['expression'])}”", f"{row['outlet']}: {accuser} → {row['accused']}", row.to_frame().T, numbers
-    )
-    written = f"<small>as “{escape(row['accused_as'])}”</small>" if row["accused_as"] != row["accused"] else ""
+    title = f"{row['outlet']}: {accuser} → {row['accused']}"
+    words = opens(f"“{row['expression']}”", title, row.to_frame().T, numbers)
+    written = tag("small", f"as “{row['accused_as']}”") if row["accused_as"] != row["accused"] else None
     where = label(row["zone"]) if row["paragraph"] == 0 else f"{label(row['zone'])}, ¶\u00a0{row['paragraph']}"
     cells = (
-        f"{escape(accuser)}<small>{escape(_rung(row))}</small>",
-        escape(row["accused"]) + written,
-        words + deed,
-        f"{escape(row['strength'])}<small>{escape('; '.join(signs))}</small>",
-        f"{escape(where)}<small>{VOICE[row['voice']]}</small>",
+        joined(accuser, tag("small", _rung(row))),
+        joined(row["accused"], written),
+        joined(words, deed),
+        joined(row["strength"], tag("small", "; ".join(signs))),
+        joined(where, tag("small", VOICE[row["voice"]])),
     )
-    return escape(row["outlet"]), dict(zip(COLUMNS, cells, strict=True))
+    return row["outlet"], dict(zip(COLUMNS, cells, strict=True))
 
 
 def _rung(row: pd.Series) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.show import reader
 from analysis.show.concordance import concordance
-from analysis.show.html import Html, escape, join
+from analysis.show.html import Html, join, nothing
 
 if TYPE_CHECKING:
     from analysis.study import Study
@@ -56,4 +56,4 @@ def lines(study: "Study", word: str, ids: list[str]) -> Html:
     try:
         return concordance(here, study.sentences, study.voices, word)
     except ValueError as error:
-        return Html(f"<p class='none'>{escape(error)}</p>", str(error))
+        return nothing(str(error))

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, field
 
 import pandas as pd
+from markupsafe import Markup
 
-from analysis.show.html import Html, anchor, counted, escape
+from analysis.show.html import Html, anchor, counted, html_table, joined, scroll, tag
 from analysis.spans import within
 
 COLUMNS = [
@@ -46,7 +47,7 @@ def concordance(
     corpus), "left" or "right" (the word beside it), "match", "outlet" or "voice". ``width``: characters of context on
     each side, never across a paragraph. Each line links to its sentence in the reader on the same page.
 
-    Raises ValueError, in plain words, for a pattern that is no regular expression and for an unknown order.
+    Raises ValueError, in plain words, for a pattern that is not a regular expression and for an unknown order.
     """
     if sort not in ORDERS:
         raise ValueError(f"A concordance is sorted by {', '.join(ORDERS)}; not by {sort!r}.")
@@ -88,22 +89,19 @@ def _sorted(table: pd.DataFrame, sort: str) -> pd.DataFrame:
     return table.loc[key.sort_values(kind="stable").index]
 
 
-def _html(table: pd.DataFrame, pattern: str, place: str) -> str:
+def _html(table: pd.DataFrame, pattern: str, place: str) -> Markup:
     if table.empty:
-        hint = "Try a shorter beginning of the word, or several: blame|accus."
-        return f"<p>No word begins with <code>{escape(pattern)}</code>. {hint}</p>"
-    lines = "".join(
-        f'<tr><td>{escape(r["outlet"])}</td><td>{escape(r["voice"])}</td><td class="left">{escape(r["left"])}</td>'
-        f'<td class="match"><a href="#{place}{anchor("s", r["sentence_id"])}">{escape(r["match"])}</a></td>'
-        f'<td class="right">{escape(r["right"])}</td></tr>'
-        for r in table.to_dict("records")
-    )
-    found = f"{counted(len(table), 'line')} in {counted(len(set(table['article_id'])), 'article')}"
-    head = "<tr><th>outlet</th><th>voice</th><th>before</th><th>word</th><th>after</th></tr>"
-    return (
-        f'<table class="concordance"><caption><code>{escape(pattern)}</code>: {found}</caption>'
-        f"<thead>{head}</thead><tbody>{lines}</tbody></table>"
-    )
+        hint = ". Try a shorter beginning of the word, or several: blame|accus."
+        return tag("p", "No word begins with ", tag("code", pattern), hint)
+    columns = ["outlet", "voice", "left", "match", "right", "sentence_id"]
+    lines = [
+        (outlet, voice, left, tag("a", word, href=f"#{place}{anchor('s', key)}"), right)
+        for outlet, voice, left, word, right, key in table[columns].itertuples(index=False, name=None)
+    ]
+    found = f": {counted(len(table), 'line')} in {counted(len(set(table['article_id'])), 'article')}"
+    names = ("outlet", "voice", "before", "word", "after")
+    title = joined(tag("code", pattern), found)
+    return scroll(html_table(lines, names, title, "concordance", ("", "", "left", "match", "right")), "concordance")
 
 
 def _text(table: pd.DataFrame) -> str:

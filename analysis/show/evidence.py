@@ -7,22 +7,38 @@ sentences are named under the table by article and sentence number, "2.14", and 
 
 import hashlib
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from markupsafe import Markup
 
-from analysis.show.html import Html, anchor, counted, escape, marked, number
-from analysis.show.view import categories, label, view
+from analysis.compare.evidence import rows_behind
+from analysis.show.html import (
+    DASH,
+    Html,
+    anchor,
+    caption,
+    counted,
+    html_table,
+    joined,
+    marked,
+    nothing,
+    scroll,
+    small_print,
+    tag,
+)  # fmt: skip
+from analysis.show.view import categories, figure, label, view
 
 if TYPE_CHECKING:
     from analysis.study import Study
 
 _KEYS = itertools.count(1)  # two sheets of one page may say the same, and each needs an id of its own
 
-MOST = 25  # sentences in one sheet
-MOST_REFS = 12  # numbers of sentences named on paper for one figure
+SHOWN = 25  # sentences in one sheet
+FEW_ROWS = 5  # rows below which a figure is printed pale
+ON_PAPER = 12  # numbers of sentences named on paper for one figure
 
 
 def numbered(articles: pd.DataFrame, sentences: pd.DataFrame) -> dict[str, str]:
@@ -40,14 +56,12 @@ def opened(study: "Study", comparison: pd.DataFrame, *, most: int = 7, caption: 
     """
     table = view(comparison, **chosen)
     if table.empty:
-        return Html('<p class="none">No rows were found, so there is nothing to compare.</p>', "No rows.")
+        return nothing("No rows were found, so there is nothing to compare.")
     shown = categories(table, most)
     behind = study.evidence(str(table["lens"].iloc[0]))
     numbers = numbered(study.articles, study.sentences)
     cells = {(c["outlet"], c["category"]): _cell(c, behind, numbers) for c in table.to_dict("records")}
-    outlets = list(dict.fromkeys(table["outlet"]))
-    words = _caption(table, shown, caption)
-    return grid(cells, outlets, shown, words)
+    return grid(cells, [o for o in study.colours if o in set(table["outlet"])], shown, *_caption(table, shown, caption))
 
 
 @dataclass(frozen=True, repr=False)
@@ -57,103 +71,77 @@ class Cell(Html):
     refs: tuple[tuple[str, str], ...] = ()
 
 
-def cell(face: str, title: str, rows: pd.DataFrame, numbers: Mapping[str, str], note: str = "") -> Cell:
+def cell(face: object, title: str, rows: pd.DataFrame, numbers: Mapping[str, str], note: str = "") -> Cell:
     """A figure that opens rows of evidence.
 
-    ``face``: finished HTML of the figure. ``rows``: article_id, sentence_id, start, end, outlet, sentence (as of
+    ``face``: the figure. ``rows``: article_id, sentence_id, start, end, outlet, sentence, sentence_start (as of
     ``Study.evidence``) and perhaps voice. Without rows the figure is shown and opens nothing.
     """
     if rows.empty:
-        return Cell(face)
-    items = "".join(_item(r, numbers) for r in rows.head(MOST).to_dict("records"))
-    more = f"<p class='note'>And {len(rows) - MOST:,} more.</p>" if len(rows) > MOST else ""
+        return Cell(joined(face))
+    items = tag("ol", [_item(r, numbers) for r in rows.head(SHOWN).to_dict("records")])
+    more = small_print(f"And {len(rows) - SHOWN:,} more." if len(rows) > SHOWN else "")
     key = f"ev-{hashlib.sha1(f'{title}{note}{items}'.encode()).hexdigest()[:8]}-{next(_KEYS)}"
-    shut = f"<button class='shut' type='button' popovertarget='{key}' popovertargetaction='hide'>Close</button>"
-    head = f"{shut}<p class='what'>{escape(title)}</p>"
-    about = f"<p class='note'>{escape(note)}</p>" if note else ""
-    sheet = f"<div class='sheet' popover id='{key}'>{head}{about}<ol>{items}</ol>{more}</div>"
-    button = f"<button class='open' type='button' popovertarget='{key}'>{face}</button>"
+    shut = tag("button", "Close", class_="shut", type="button", popovertarget=key, popovertargetaction="hide")
+    what = tag("p", title, class_="what")
+    sheet = tag("div", shut, what, small_print(note), items, more, class_="sheet", popover="auto", id=key)
+    button = tag("button", face, class_="open", type="button", popovertarget=key)
     ids = dict.fromkeys(rows["sentence_id"])
     return Cell(button + sheet, refs=tuple((numbers.get(i, "?"), anchor("s", i)) for i in ids))
 
 
+def with_n(value: str, n: int) -> Markup:
+    """A figure with its number of rows behind it; pale where they are too few to say much."""
+    return joined(tag("b", value, class_="few" if n < FEW_ROWS else None), " ", tag("small", f"(n {n:,})"))
+
+
 def grid(
     cells: Mapping[tuple[str, str], Cell],
-    rows: Iterable[str],
-    columns: Iterable[str],
-    caption: str,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    title: str,
+    small: str = "",
     kind: str = "cards grid",
 ) -> Html:
     """Cells as a table with names for its rows and columns; on paper their sentences are named below it."""
-    rows, columns = list(rows), list(columns)
-    head = "".join(f'<th scope="col">{escape(label(c))}</th>' for c in columns)
-    lines = []
-    for row in rows:
-        line = "".join(
-            f'<td data-name="{escape(label(c))}">{cells[row, c].body if (row, c) in cells else "–"}</td>'
-            for c in columns
-        )
-        lines.append(f'<tr><th scope="row">{escape(row)}</th>{line}</tr>')
-    table = (
-        f'<table class="{kind}"><caption>{caption}</caption><thead><tr><th scope="col">outlet</th>{head}</tr></thead>'
-        f"<tbody>{''.join(lines)}</tbody></table>"
-    )
-    paper = "".join(refs(f"{r}, {label(c)}", cells[r, c]) for r in rows for c in columns if (r, c) in cells)
-    name = caption.partition("<")[0]  # what stands before the small print
-    return Html(
-        f'<div class="scroll whole" tabindex="0" role="region" aria-label="{name}">{table}</div>' + refs_block(paper)
-    )
+    lines = [[row, *(cells.get((row, c), DASH) for c in columns)] for row in rows]
+    table = html_table(lines, ["outlet", *map(label, columns)], caption(title, small), kind, headed=True)
+    paper = [refs(f"{r}, {label(c)}", cells[r, c]) for r in rows for c in columns if (r, c) in cells]
+    return Html(scroll(table, title, "whole") + refs_block(paper))
 
 
-def refs_block(lines: str) -> str:
+def refs_block(lines: Iterable[Markup | None]) -> Markup:
     """What paper shows instead of buttons: the lines of ``refs``."""
-    return f'<p class="refs">Sentences: {lines}</p>' if lines else ""
+    return tag("p", "Sentences: ", made, class_="refs") if (made := joined(list(lines))) else made
 
 
-def refs(name: str, found: Cell) -> str:
+def refs(name: str, found: Cell) -> Markup | None:
     """The line of a figure among those that paper shows instead of buttons."""
     if not found.refs:
-        return ""
-    links = ", ".join(f'<a href="#{a}">{escape(n)}</a>' for n, a in found.refs[:MOST_REFS])
-    more = f" and {len(found.refs) - MOST_REFS} more" if len(found.refs) > MOST_REFS else ""
-    return f"<b>{escape(name)}</b> {links}{more}; "
+        return None
+    links = joined([tag("a", n, href=f"#{a}") for n, a in found.refs[:ON_PAPER]], between=", ")
+    more = f" and {len(found.refs) - ON_PAPER} more" if len(found.refs) > ON_PAPER else ""
+    return joined(tag("b", name), " ", links, more, "; ")
 
 
 def _cell(row: dict[Any, Any], behind: pd.DataFrame, numbers: Mapping[str, str]) -> Cell:
-    value = number(row["value"], row["unit"])
-    face = f"<b>{escape(value)}</b> <small>{row['n_rows']:,}</small>"
+    value = figure(row["value"], row["unit"])
     title = f"{row['outlet']}: {label(row['measure'])} {label(row['category'])}".strip()
     note = f"{value} {row['unit']}; {counted(row['n_rows'], 'row')} in {counted(row['n_articles'], 'article')}"
-    return cell(face, title, _rows(row, behind), numbers, note)
+    return cell(with_n(value, row["n_rows"]), title, rows_behind(row, behind), numbers, note)
 
 
-def _rows(row: dict[Any, Any], behind: pd.DataFrame) -> pd.DataFrame:
-    """The evidence rows that one row of a comparison counts."""
-    here = behind["outlet"] == row["outlet"]
-    for column in ("story", "voice"):
-        if row[column] != "all":
-            here &= behind[column] == row[column]
-    # An average has the category "" (or, in a view, the name of its measure).
-    average = row["category"] in ("", row["measure"])
-    here &= behind[row["measure"]].notna() if average else behind[row["measure"]].astype("str") == row["category"]
-    found: pd.DataFrame = behind[here]
-    return found
+def _item(row: dict[Any, Any], numbers: Mapping[str, str]) -> Markup:
+    offset, place = row["sentence_start"], numbers.get(row["sentence_id"], "")
+    text = marked(str(row["sentence"]), row["start"] - offset, row["end"] - offset)
+    link = tag("a", place, href=f"#{anchor('s', row['sentence_id'])}") if place else None
+    voice = f", {row['voice']}" if row.get("voice") else None
+    where = tag("span", row["outlet"], " ", link, voice, class_="where")
+    return tag("li", text, where, data_span=f"{row['start']}-{row['end']}")
 
 
-def _item(row: dict[Any, Any], numbers: Mapping[str, str]) -> str:
-    sentence, offset = str(row["sentence"]), int(row.get("sentence_start", -1))
-    text = marked(sentence, row["start"] - offset, row["end"] - offset) if offset >= 0 else escape(sentence[:1200])
-    place = numbers.get(row["sentence_id"], "")
-    voice = f", {escape(row['voice'])}" if row.get("voice") else ""
-    link = f'<a href="#{anchor("s", row["sentence_id"])}">{escape(place)}</a>' if place else ""
-    return f'<li>{text}<span class="where">{escape(row["outlet"])} {link}{voice}</span></li>'
-
-
-def _caption(table: pd.DataFrame, shown: list[str], caption: str) -> str:
-    unit = str(table["unit"].iloc[0])
+def _caption(table: pd.DataFrame, shown: list[str], title: str) -> tuple[str, str]:
     left_out = table["category"].nunique() - len(shown)
     more = f" Not shown: {counted(left_out, 'category', 'categories')} with fewer rows." if left_out else ""
-    articles = table.drop_duplicates("outlet")["n_articles"]
-    n = counted(int(articles.sum()), "article")
-    small = f"{unit}; n in grey; {n}.{more}"
-    return f"{escape(caption or label(str(table['measure'].iloc[0])))}<small>{escape(small)}</small>"
+    n = counted(int(table.drop_duplicates("outlet")["n_articles"].sum()), "article")
+    return title or label(table["measure"].iloc[0]), f"{table['unit'].iloc[0]}; n in grey; {n}.{more}"

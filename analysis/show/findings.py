@@ -3,55 +3,47 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
+from markupsafe import Markup
 
-from analysis.compare.evidence import evidence
-from analysis.compare.rates import words_in
-from analysis.show.evidence import Cell, cell, grid, numbered, refs, refs_block
-from analysis.show.html import Html, counted, escape, number
+from analysis.compare.evidence import evidence, rows_behind
+from analysis.compare.rates import MEAN, PER_1000, SHARE, is_in, words_in
+from analysis.show.evidence import Cell, cell, grid, numbered, refs, refs_block, with_n
+from analysis.show.html import Html, bar, counted, joined, nothing, percent, small_print, tag
 from analysis.show.overview import mixed
-from analysis.show.view import label
+from analysis.show.view import figure, label, view
+from analysis.tables import OWN_VOICES
 
 if TYPE_CHECKING:
     from analysis.study import Study
 
-MOST_OUTLETS = 30
-
-OWN = ("outlet", "headline")
+OUTLETS_SHOWN = 30  # at a glance
 
 
-class Count(NamedTuple):
-    """A column of the matrix that counts: rows of a lens, those with some values of a column, in some voices."""
+class Measure(NamedTuple):
+    """A column at a glance: figures of a comparison, of some categories added up; of all, where none is named."""
 
     heading: str
     lens: str
-    column: str
-    among: tuple[str, ...]  # its values that are counted, () for all
-    by: str  # divided by all "rows" of the lens, or by "words" in thousands
-    voices: tuple[str, ...]  # () for all
+    measure: str
+    unit: str  # PER_1000, SHARE or MEAN
+    voice: str = "all"
+    categories: tuple[str, ...] = ()
 
 
-class Mean(NamedTuple):
-    """A column of the matrix that averages a column of a lens, weighed by another where one is named."""
+MEASURES = (
+    Measure("sources named as a person", "attribution", "source_type", SHARE, categories=("named",)),
+    Measure("sources not named", "attribution", "source_type", SHARE,
+            categories=("group", "unnamed", "anonymous", "none")),
+    Measure("accusing or suspecting cues", "attribution", "stance", SHARE, categories=("accusing", "suspecting")),
+    Measure("blame per 1,000 words", "blame", "strength", PER_1000),
+    Measure("loaded words per 1,000, own voice", "loaded", "kind", PER_1000, "own"),
+    Measure("deeds without their doer", "agency", "form", SHARE,
+            categories=("passive without agent", "nominal without agent")),
+    Measure("VADER, own voice", "sentiment", "compound", MEAN, "own"),
+    Measure("school grade to read it", "readability", "flesch_kincaid_grade", MEAN),
+)  # fmt: skip
 
-    heading: str
-    lens: str
-    column: str
-    weight: str
-    voices: tuple[str, ...]
-
-
-COUNTS = (
-    Count("sources named as a person", "attribution", "source_type", ("named",), "rows", ()),
-    Count("sources not named", "attribution", "source_type", ("group", "unnamed", "anonymous", "none"), "rows", ()),
-    Count("accusing or suspecting cues", "attribution", "stance", ("accusing", "suspecting"), "rows", ()),
-    Count("blame per 1,000 words", "blame", "accused", (), "words", ()),
-    Count("loaded words per 1,000, own voice", "loaded", "kind", (), "words", OWN),
-    Count("deeds without their doer", "agency", "form", ("passive without agent", "nominal without agent"), "rows", ()),
-)
-MEANS = (
-    Mean("VADER, own voice", "sentiment", "compound", "n_words", OWN),
-    Mean("school grade to read it", "readability", "flesch_kincaid_grade", "", ()),
-)
+Column = dict[str, tuple[float, Cell]]  # outlet → its value and what is shown of it
 
 
 def found(study: "Study", most: int = 12) -> Html:
@@ -61,113 +53,82 @@ def found(study: "Study", most: int = 12) -> Html:
     """
     table = study.findings
     if table.empty:
-        text = "No differences to report: the corpus has one outlet, or too little text for a comparison."
-        return Html(f'<p class="none">{text}</p>', text)
+        return nothing("No differences to report: the corpus has one outlet, or too little text for a comparison.")
     doubt = mixed(study.events)
     rows = evidence(study.finding_rows, study.articles, study.sentences, "finding_rows")
     numbers = numbered(study.articles, study.sentences)
     items, paper = [], []
-    for n, finding in enumerate(table.head(most).to_dict("records"), 1):
-        mine = rows[rows["finding_id"] == finding["finding_id"]]
-        face = f"{counted(len(mine), 'place')} in {counted(mine['article_id'].nunique(), 'article')}"
-        opens = cell(escape(face), finding["sentence"], mine, numbers)
-        items.append(
-            f"<li><span class='rank'>{n}</span><p>{escape(finding['sentence'])}</p>"
-            f"<div class='about'>{escape(label(finding['chapter']))} · {opens.body}</div></li>"
-        )
+    for n, row in enumerate(table.head(most).to_dict("records"), 1):
+        opens = _opens(row["finding"], rows[rows["finding_id"] == row["finding_id"]], numbers)
+        items.append(_item(n, row["finding"], row["chapter"], opens))
         paper.append(refs(f"finding {n}", opens))
-    rest = len(table) - most
-    more = (
-        f"<p class='note'>And {counted(rest, 'more', 'more')} with a smaller spread: study.findings.</p>"
-        if rest > 0
-        else ""
-    )
-    text = "\n".join(f"{n}. {s}" for n, s in enumerate(table["sentence"].head(most), 1))
-    before = f'<p class="none">{escape(doubt)}</p>' if doubt else ""
-    return Html(
-        f'{before}<ol class="findings">{"".join(items)}</ol>{more}{refs_block("".join(paper))}',
-        "\n".join(filter(None, [doubt, text])),
-    )
+    rest = f"And {len(table) - most:,} more with a smaller spread: study.findings." if len(table) > most else ""
+    listed = tag("ol", items, class_="findings")
+    text = "\n".join(f"{n}. {s}" for n, s in enumerate(table["finding"].head(most), 1))
+    body = joined(tag("p", doubt, class_="none") if doubt else None, listed, small_print(rest), refs_block(paper))
+    return Html(body, "\n".join(filter(None, [doubt, text])))
+
+
+def _opens(finding: str, rows: pd.DataFrame, numbers: dict[str, str]) -> Cell:
+    face = f"{counted(len(rows), 'place')} in {counted(rows['article_id'].nunique(), 'article')}"
+    return cell(face, finding, rows, numbers)
+
+
+def _item(n: int, finding: str, chapter: str, opens: Cell) -> Markup:
+    about = tag("div", label(chapter), " · ", opens, class_="about")
+    return tag("li", tag("span", n, class_="rank"), tag("p", finding), about)
 
 
 def glance(study: "Study") -> Html:
     """Outlets × measures: every number with a bar as long as its part of the column's largest, and its sentences."""
     outlets = list(dict.fromkeys(study.articles["outlet"]))
-    shown = outlets[:MOST_OUTLETS]
-    columns = {"words": _words(study, shown), "in others' voice": _voices(study, shown)}
+    shown = outlets[:OUTLETS_SHOWN]
     numbers = numbered(study.articles, study.sentences)
-    columns |= {count.heading: _counts(study, shown, numbers, count) for count in COUNTS}
-    columns |= {mean.heading: _means(study, shown, numbers, mean) for mean in MEANS}
+    columns = {"words": _words(study), "in others' voice": _others(study)}
+    columns |= {m.heading: _figures(study, m, numbers) for m in MEASURES}
     cells = {(o, c): made for c, column in columns.items() for o, made in _barred(column).items()}
-    rest = f" {len(outlets) - len(shown)} more outlets are not shown." if len(outlets) > len(shown) else ""
-    words = f"At a glance<small>n in grey; a bar is the part of the column's largest figure.{rest}</small>"
-    return grid(cells, shown, columns, words, kind="cards grid glance")
+    rest = f" {counted(len(outlets) - len(shown), 'more outlet')} not shown." if len(outlets) > len(shown) else ""
+    small = f"n: rows behind a figure; a bar is the part of the column's largest figure.{rest}"
+    return grid(cells, shown, list(columns), "At a glance", small, kind="cards grid glance")
 
 
-def _barred(column: dict[str, tuple[float, Cell]]) -> dict[str, Cell]:
+def _barred(column: Column) -> dict[str, Cell]:
     top = max((abs(v) for v, _ in column.values() if v == v), default=0.0)
-    made = {}
-    for outlet, (value, face) in column.items():
-        wide = 100 * abs(value) / top if top and value == value else 0
-        body = f"{face.body}<span class='bar' style='width:{wide:.0f}%'></span>" if wide else face.body
-        made[outlet] = Cell(body, face.text, face.refs)
-    return made
+    shares = {o: abs(v) / top if top and v == v else 0 for o, (v, _) in column.items()}
+    return {o: Cell(joined(made, bar(shares[o])), made.text, made.refs) for o, (_, made) in column.items()}
 
 
-def _words(study: "Study", outlets: list[str]) -> dict[str, tuple[float, Cell]]:
-    n = study.articles.groupby("outlet")["n_words"].agg(["sum", "size"])
-    return {o: (float(n["sum"][o]), _plain(f"{n['sum'][o]:,}", int(n["size"][o]))) for o in outlets}
+def _words(study: "Study") -> Column:
+    words = study.articles.groupby("outlet")["n_words"].sum()
+    return {str(o): (float(n), Cell(tag("b", f"{n:,}"))) for o, n in words.items()}
 
 
-def _voices(study: "Study", outlets: list[str]) -> dict[str, tuple[float, Cell]]:
+def _others(study: "Study") -> Column:
     """The share of an outlet's words that others say, quoted or indirectly."""
-    words = words_in(study.articles, study.voices, by_voice=True)
-    words = words.merge(study.articles[["article_id", "outlet"]], on="article_id")
+    words = words_in(study.articles, study.voices, by_voice=True).merge(study.articles[["article_id", "outlet"]])
     total = words.groupby("outlet")["bottom"].sum()
-    others = words[~words["voice"].isin(OWN)].groupby("outlet")["bottom"].sum()
-    made = {}
-    for outlet in outlets:
-        n = int(others.get(outlet, 0))
-        share = n / total[outlet] if total.get(outlet) else float("nan")
-        made[outlet] = (share, _plain(number(share, "share"), n))
-    return made
+    others = (
+        words[~words["voice"].isin(OWN_VOICES)].groupby("outlet")["bottom"].sum().reindex(total.index, fill_value=0)
+    )
+    shares = others / total.where(total > 0)
+    return {str(o): (share, Cell(tag("b", percent(share)))) for o, share in shares.items()}
 
 
-def _plain(value: str, n: int) -> Cell:
-    return Cell(f"<b>{escape(value)}</b> <small>{n:,}</small>")
+def _figures(study: "Study", measure: Measure, numbers: dict[str, str]) -> Column:
+    comparison = study.compare(measure.lens, by_voice=measure.voice != "all")
+    units = [u for u in dict.fromkeys(comparison["unit"]) if is_in(u, measure.unit)]
+    if not units:
+        return {}
+    table = view(comparison, measure=measure.measure, unit=units[0], voice=measure.voice)
+    table = table[table["category"].isin(measure.categories)] if measure.categories else table
+    rows = study.evidence(measure.lens)
+    return {str(o): _added(part, rows, measure, numbers) for o, part in table.groupby("outlet", sort=False)}
 
 
-def _counts(study: "Study", outlets: list[str], numbers: dict[str, str], count: Count) -> dict[str, tuple[float, Cell]]:
-    rows = _spoken(study.evidence(count.lens), count.voices)
-    hits = rows[rows[count.column].isin(count.among)] if count.among else rows
-    words = _spoken(words_in(study.articles, study.voices, by_voice=True), count.voices)
-    of = words.merge(study.articles[["article_id", "outlet"]], on="article_id").groupby("outlet")["bottom"].sum() / 1000
-    below = rows["outlet"].value_counts() if count.by == "rows" else of
-    unit = "share of rows" if count.by == "rows" else "per 1,000 words"
-    made = {}
-    for outlet in outlets:
-        mine = hits[hits["outlet"] == outlet]
-        value = len(mine) / below[outlet] if below.get(outlet) else float("nan")
-        made[outlet] = (value, _opening(outlet, count.heading, value, unit, mine, numbers))
-    return made
-
-
-def _means(study: "Study", outlets: list[str], numbers: dict[str, str], mean: Mean) -> dict[str, tuple[float, Cell]]:
-    rows = _spoken(study.evidence(mean.lens), mean.voices)
-    rows = rows[rows[mean.column].notna()]
-    rows = rows.assign(weight=rows[mean.weight] if mean.weight else 1.0)
-    made = {}
-    for outlet in outlets:
-        mine = rows[rows["outlet"] == outlet]
-        value = float((mine[mean.column] * mine["weight"]).sum() / mine["weight"].sum()) if len(mine) else float("nan")
-        made[outlet] = (value, _opening(outlet, mean.heading, value, "mean", mine, numbers))
-    return made
-
-
-def _spoken(table: pd.DataFrame, voices: tuple[str, ...]) -> pd.DataFrame:
-    return table[table["voice"].isin(voices)] if voices else table
-
-
-def _opening(outlet: str, heading: str, value: float, unit: str, rows: pd.DataFrame, numbers: dict[str, str]) -> Cell:
-    face = f"<b>{escape(number(value, unit))}</b> <small>{len(rows):,}</small>"
-    return cell(face, f"{outlet}: {heading}", rows, numbers, f"{number(value, unit)}, {unit}")
+def _added(part: pd.DataFrame, rows: pd.DataFrame, measure: Measure, numbers: dict[str, str]) -> tuple[float, Cell]:
+    """The figures of one outlet added up, and the rows behind all of them in their order."""
+    value, unit = part["value"].sum(min_count=1), part["unit"].iloc[0]
+    mine = pd.concat([rows_behind(r, rows) for r in part.to_dict("records")]).sort_index()
+    outlet, shown = part["outlet"].iloc[0], figure(value, unit)
+    made = cell(with_n(shown, len(mine)), f"{outlet}: {measure.heading}", mine, numbers, f"{shown}, {unit}")
+    return value, made

@@ -6,13 +6,14 @@ from itertools import pairwise
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from analysis.compare import wire as copies
 from analysis.compare.evidence import evidence
 from analysis.show.evidence import cell, numbered
-from analysis.show.html import Html, counted, escape, number
-from analysis.show.synopsis import by_story, groups, matrix, nothing, opens, outlets_of
-from analysis.show.view import label
+from analysis.show.html import Html, bar, caption, counted, joined, nothing, number, percent, tag
+from analysis.show.synopsis import Row, by_story, groups, matrix, opens, outlets_of
+from analysis.show.view import figure, label
 
 Groups = Mapping[Any, pd.DataFrame]  # rows by what they are about
 # status → sign, words; in the order in which a reader wants them
@@ -22,8 +23,8 @@ STATUS = {
     "agree": ("=", "the same number"),
     "single": ("1", "one outlet only"),
 }
-ABSENT = {"left out": "left out", "short": "shorter text", "early": "earlier text", "other event": "another event"}
-TO = ' <span class="heard">corrected to</span><span aria-hidden="true">→</span> '
+ABSENT = {"left out": "not found", "short": "shorter text", "early": "earlier text", "other event": "another event"}
+TO = joined(" ", tag("span", "corrected to", class_="heard"), tag("span", "→", aria_hidden="true"), " ")
 VERBATIM = 0.8  # share of a claim's sentence from which it counts as word for word
 
 
@@ -46,7 +47,7 @@ def numbers(
     places = numbered(articles, sentences)
     things = groups(counted_things.assign(rank=counted_things["status"].map(list(STATUS).index)), ["story"])
 
-    def section(story: str) -> str:
+    def section(story: str) -> Markup:
         figures = groups(of_story[(story,)], ["group_id"])
         return _things(things[(story,)], figures, outlets_of(articles, story), places, most, f"numbers, {story}")
 
@@ -58,70 +59,71 @@ def numbers(
 
 def _things(
     things: pd.DataFrame, of: Groups, outlets: Sequence[str], places: Mapping[str, str], most: int, name: str
-) -> str:
+) -> Markup:
     own = things.sort_values("rank", kind="stable")
     several, single = own[own["status"] != "single"], own[own["status"] == "single"]
     rows = [(_thing(t), _figures(of[(t["group_id"],)], places)) for t in several.head(most).to_dict("records")]
-    left = f"<small>Not shown: {counted(len(several) - most, 'thing')}.</small>" if len(several) > most else ""
-    caption = f"What is counted, by outlet<small>{_key()}</small>{left}"
-    return (matrix(caption, "counted", outlets, rows, "facts", name) if rows else "") + _single(
-        single, of, places, most
-    )
+    left = f" Not shown: {counted(len(several) - most, 'thing')}." if len(several) > most else ""
+    title = caption("What is counted, by outlet", _key(), left)
+    table = matrix(title, "counted", outlets, rows, "facts", name) if rows else None
+    return joined(table, _single(single, of, places, most))
 
 
 def _key() -> str:
     signs = "; ".join(f"{sign} {words}" for sign, words in list(STATUS.values())[:3])
-    return escape(f"{signs}; – no number here. Struck: taken back by the article itself. In brackets: implied.")
+    return f"{signs}; – no number here. Struck: taken back by the article itself. In brackets: implied."
 
 
-def _thing(thing: dict[Any, Any]) -> str:
+def _thing(thing: dict[Any, Any]) -> Markup:
     sign, words = STATUS[thing["status"]]
-    corrected = "<small>an outlet corrects itself</small>" if thing["corrected"] else ""
-    return f'<span class="sign">{sign}</span>{escape(thing["thing"])}<small>{words}</small>{corrected}'
+    corrected = tag("small", "an outlet corrects itself") if thing["corrected"] else None
+    return joined(tag("span", sign, class_="sign"), thing["thing"], tag("small", words), corrected)
 
 
-def _figures(rows: pd.DataFrame, places: Mapping[str, str]) -> dict[str, str]:
+def _figures(rows: pd.DataFrame, places: Mapping[str, str]) -> dict[str, Markup]:
     return {str(o): _of_outlet(own, places) for o, own in rows.groupby("outlet", sort=False)}
 
 
-def _of_outlet(rows: pd.DataFrame, places: Mapping[str, str]) -> str:
+def _of_outlet(rows: pd.DataFrame, places: Mapping[str, str]) -> Markup:
     """The numbers of one outlet, the same number of the same speaker once; an arrow leads to the newer one."""
     keys = rows["text"].str.lower() + "\0" + rows["said_by"] + "\0" + rows["revision"]
     same = [own for _, own in rows.groupby(keys, sort=False)]
-    out = _figure(same[0], places)
+    lines = [[_figure(same[0], places)]]
     for before, after in pairwise(same):
-        out += (TO if _revised(before) else "</div><div class='line'>") + _figure(after, places)
-    return f"<div class='line'>{out}</div>"
+        if _revised(before):
+            lines[-1] += [TO, _figure(after, places)]
+        else:
+            lines.append([_figure(after, places)])
+    return joined([tag("div", line, class_="line") for line in lines])
 
 
 def _revised(rows: pd.DataFrame) -> bool:
     return bool(rows["revision"].iloc[0] == "superseded")
 
 
-def _figure(rows: pd.DataFrame, places: Mapping[str, str]) -> str:
-    first = rows.iloc[0]
-    text = f"<b>{escape(first['text'])}</b>"
-    text = f"({escape(first['text'])})" if first["implied"] else f"<del>{text}</del>" if _revised(rows) else text
-    button = opens(text, f"{first['outlet']}: {first['text']} ({first['thing']})", rows, places)
-    return button if first["implied"] or _revised(rows) else f"{button} <small>{_who(first)}</small>"
+def _figure(rows: pd.DataFrame, places: Mapping[str, str]) -> Markup:
+    first, text = rows.iloc[0], tag("b", rows["text"].iloc[0])
+    face = f"({first['text']})" if first["implied"] else tag("del", text) if _revised(rows) else text
+    button = opens(face, f"{first['outlet']}: {first['text']} ({first['thing']})", rows, places)
+    return button if first["implied"] or _revised(rows) else joined(button, " ", tag("small", _who(first)))
 
 
 def _who(figure: pd.Series) -> str:
     if figure["said_by"]:
-        return f"says {escape(textwrap.shorten(figure['said_by'], 60, placeholder=' …'))}"
+        return f"says {textwrap.shorten(figure['said_by'], 60, placeholder=' …')}"
     return "no source given" if figure["voice"] in ("quoted", "attributed") else "the outlet itself"
 
 
-def _single(things: pd.DataFrame, of: Groups, places: Mapping[str, str], most: int) -> str:
+def _single(things: pd.DataFrame, of: Groups, places: Mapping[str, str], most: int) -> Markup | None:
     if things.empty:
-        return ""
-    items = "".join(
-        f"<li>{escape(t['thing'])}: {escape(t['outlets'])} {_of_outlet(of[(t['group_id'],)], places)}</li>"
+        return None
+    items = [
+        tag("li", f"{t['thing']}: {t['outlets']} ", _of_outlet(of[(t["group_id"],)], places))
         for t in things.head(most).to_dict("records")
-    )
-    left = f"<li>and {len(things) - most:,} more</li>" if len(things) > most else ""
-    head = f"{counted(len(things), 'thing')} that one outlet only counts"
-    return f'<details class="list facts"><summary>{head}</summary><ul>{items}{left}</ul></details>'
+    ]
+    left = tag("li", f"and {len(things) - most:,} more") if len(things) > most else None
+    head = tag("summary", f"{counted(len(things), 'thing')} that only one outlet counts")
+    return tag("details", head, tag("ul", items, left), class_="list facts")
 
 
 def coverage(
@@ -149,42 +151,42 @@ def coverage(
     of_story = groups(rows, ["story"])
     places = numbered(articles, sentences)
 
-    def section(story: str) -> str:
+    def section(story: str) -> Markup:
         return _claims(of_story[(story,)], outlets_of(articles, story), places, most, f"claims, {story}")
 
     sizes = {str(s): own["claim_id"].nunique() for (s,), own in of_story.items()}
     return by_story(articles, sizes, section, ("shared claim", "shared claims"), story)
 
 
-def _claims(rows: pd.DataFrame, outlets: Sequence[str], places: Mapping[str, str], most: int, name: str) -> str:
+def _claims(rows: pd.DataFrame, outlets: Sequence[str], places: Mapping[str, str], most: int, name: str) -> Markup:
     of = {key: own for (key,), own in groups(rows, ["claim_id"]).items()}
     order = sorted(of, key=lambda c: -of[c]["n_outlets"].iloc[0])
     lines = [_claim(of[c], len(outlets), places) for c in order[:most]]
     left = f" Not shown: {counted(len(order) - most, 'further claim')}." if len(order) > most else ""
     about = f"● in which paragraph it stands first; ○ not found, with the likely reason.{left}"
-    caption = f"Who tells what<small>{escape(about)}</small>"
-    return matrix(caption, "claim", outlets, lines, "facts claims short", name)
+    return matrix(caption("Who tells what", about), "claim", outlets, lines, "facts claims short", name)
 
 
-def _claim(rows: pd.DataFrame, outlets: int, places: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+def _claim(rows: pd.DataFrame, outlets: int, places: Mapping[str, str]) -> Row:
     first = rows.iloc[0]
     text = textwrap.shorten(first["claim"], 220, placeholder=" …")
-    about = f'<span class="claim">{escape(text)}</span><small>{first["n_outlets"]} of {outlets} outlets</small>'
+    about = tag("span", text, class_="claim") + tag("small", f"{first['n_outlets']} of {outlets} outlets")
     cells = {str(o): _told(own[own["present"]], own, places) for o, own in rows.groupby("outlet", sort=False)}
     return about, cells
 
 
-def _told(there: pd.DataFrame, rows: pd.DataFrame, places: Mapping[str, str]) -> str:
+def _told(there: pd.DataFrame, rows: pd.DataFrame, places: Mapping[str, str]) -> Markup:
     if there.empty:
         nearest = rows.iloc[0]
         reason = ABSENT[nearest["absence"]]
-        note = f"The nearest sentence (similarity {nearest['similarity']:.2f}). Likely reason: {reason}."
-        face = f'<span class="absent">○ {reason}</span>'
+        why = f" Likely reason: {reason}." if nearest["absence"] != "left out" else ""
+        note = f"The nearest sentence (similarity {nearest['similarity']:.2f}).{why}"
+        face = tag("span", f"○ {reason}", class_="absent")
         return cell(face, f"Not found in {nearest['outlet']}", rows.head(1), places, note).body
     first = there.sort_values("paragraph", kind="stable").iloc[0]
-    face = f'<span class="present">● {_paragraph(first["paragraph"], first["headed"])}</span>'
-    copied = "<small>word for word</small>" if there["verbatim"].max() >= VERBATIM else ""
-    return opens(face, f"{first['outlet']}: {first['claim']}", there, places) + copied
+    face = tag("span", f"● {_paragraph(first['paragraph'], first['headed'])}", class_="present")
+    copied = tag("small", "word for word") if there["verbatim"].max() >= VERBATIM else None
+    return joined(opens(face, f"{first['outlet']}: {first['claim']}", there, places), copied)
 
 
 def _paragraph(paragraph: int, headed: bool) -> str:
@@ -197,44 +199,52 @@ def replies(
 ) -> Html:
     """Who is accused, and in each outlet whether that side answers, who answers, how, and how far behind."""
     if replies.empty:
-        return nothing("Nobody is accused in these articles, so there is no reply to look for; see study.blame.")
+        return nothing("No accusation was found in these articles, so there is no reply to look for; see study.blame.")
     of_story = groups(replies, ["story"])
     known = sentences.assign(sentence=sentences["text"], sentence_start=sentences["start"])
     known = known.merge(articles[["article_id", "outlet"]]).set_index("sentence_id", drop=False)
     places = numbered(articles, sentences)
 
-    def section(story: str) -> str:
+    def section(story: str) -> Markup:
         of = {key: own for (key,), own in groups(of_story[(story,)], ["accused"]).items()}
         order = sorted(of, key=lambda a: (-of[a]["outlet"].nunique(), -of[a]["accusations"].sum()))
         rows = [
-            (escape(a), {str(o): _answers(own, known, places) for o, own in of[a].groupby("outlet", sort=False)})
+            (a, {str(o): _answers(own, known, places) for o, own in of[a].groupby("outlet", sort=False)})
             for a in order[:most]
         ]
         left = f" Not shown: {counted(len(order) - most, 'accused', 'accused')}." if len(order) > most else ""
-        about = f"✓ the side rejects it; · the side speaks, of whatever; ✕ it is not heard; – not accused here.{left}"
-        caption = f"Do the accused answer?<small>{escape(about)}</small>"
-        return matrix(caption, "accused", outlets_of(articles, story), rows, "facts", f"replies, {story}")
+        about = (
+            f"✓ the side rejects it; · the side speaks, about whatever; ✕ no answer found; – not accused here.{left}"
+        )
+        return matrix(
+            caption("Do the accused answer?", about),
+            "accused",
+            outlets_of(articles, story),
+            rows,
+            "facts",
+            f"replies, {story}",
+        )
 
     sizes = {str(s): own["accused"].nunique() for (s,), own in of_story.items()}
     return by_story(articles, sizes, section, ("accused", "accused"), story)
 
 
-def _answers(rows: pd.DataFrame, known: pd.DataFrame, places: Mapping[str, str]) -> str:
-    return "".join(f"<div class='line'>{_answer(r, known, places)}</div>" for r in rows.to_dict("records"))
+def _answers(rows: pd.DataFrame, known: pd.DataFrame, places: Mapping[str, str]) -> Markup:
+    return joined([tag("div", _answer(r, known, places), class_="line") for r in rows.to_dict("records")])
 
 
-def _answer(row: dict[Any, Any], known: pd.DataFrame, places: Mapping[str, str]) -> str:
+def _answer(row: dict[Any, Any], known: pd.DataFrame, places: Mapping[str, str]) -> Markup:
     about = f"{row['outlet']}: {row['accused']}"
     accused = f"accused {counted(row['accusations'], 'time')}"
     blamed = opens(accused, f"{about} is accused", known[known["sentence_id"] == row["accusation_id"]], places)
     if row["answer"] == "none":
         other = "; another outlet has one" if row["elsewhere"] else ""
-        return f'<span class="sign">✕</span><b>no answer</b>{other}<div class="fine">{blamed}</div>'
+        return joined(tag("span", "✕", class_="sign"), tag("b", "no answer"), other, tag("div", blamed, class_="fine"))
     sign = "✓" if row["answer"] == "denial" else "·"
     said = known[known["sentence_id"] == row["answer_id"]]
-    face = f'<span class="sign">{sign}</span><b>{row["answer"]}</b> {row["answer_kind"]}'
+    face = joined(tag("span", sign, class_="sign"), tag("b", row["answer"]), " ", row["answer_kind"])
     button = opens(face, f"{about} answers", said, places)
-    return f'{button}<small>{escape(row["answer_by"])}</small><div class="fine">{_behind(row)}; {blamed}</div>'
+    return joined(button, tag("small", row["answer_by"]), tag("div", _behind(row), "; ", blamed, class_="fine"))
 
 
 def _behind(row: dict[Any, Any]) -> str:
@@ -258,11 +268,10 @@ def wire(wire: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, st
     of = groups(copies.by_outlet(wire, articles, sentences), ["story"])
     places = numbered(articles, sentences)
 
-    def section(story: str) -> str:
-        rows = [(escape(r["outlet"]), _copied(r, shared, places)) for r in of[(story,)].to_dict("records")]
-        return matrix(
-            "Sentences that stand word for word in another outlet", "outlet", COPIED, rows, "list", f"wire, {story}"
-        )
+    def section(story: str) -> Markup:
+        rows = [(r["outlet"], _copied(r, shared, places)) for r in of[(story,)].to_dict("records")]
+        title = "Sentences that stand word for word in another outlet"
+        return matrix(title, "outlet", COPIED, rows, "list", f"wire, {story}")
 
     sizes = {str(s): int(own["shared"].sum()) for (s,), own in of.items()}
     return by_story(articles, sizes, section, ("sentence that outlets share", "sentences that outlets share"), story)
@@ -271,15 +280,13 @@ def wire(wire: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, st
 COPIED = ("shared", "of its sentences", "with", "agencies credited")
 
 
-def _copied(row: dict[Any, Any], shared: Mapping[Any, pd.DataFrame], places: Mapping[str, str]) -> dict[str, str]:
-    rows = shared.get((row["story"], row["outlet"]))
-    bar = f'<span class="bar" style="width:{100 * row["share"]:.0f}%"></span>' if row["share"] else ""
-    n = f"<b>{row['shared']}</b>"
+def _copied(row: dict[Any, Any], shared: Groups, places: Mapping[str, str]) -> dict[str, object]:
+    rows, n = shared.get((row["story"], row["outlet"])), tag("b", row["shared"])
     return {
         "shared": n if rows is None else opens(n, f"{row['outlet']}: shared sentences", rows, places),
-        "of its sentences": f"{number(row['share'], 'share')} of {row['sentences']}{bar}",
-        "with": escape(row["with_whom"]),
-        "agencies credited": escape(row["credit"]),
+        "of its sentences": joined(f"{percent(row['share'])} of {row['sentences']}", bar(row["share"])),
+        "with": row["with_whom"],
+        "agencies credited": row["credit"],
     }
 
 
@@ -294,11 +301,11 @@ def first_places(
         return nothing(f"No {what} was found in these articles, so there is no first place to show.")
     headed = set(articles.loc[articles["headline"] != "", "article_id"])
     rows = evidence(prominence, articles, sentences, "prominence")
-    rows = rows.assign(end=rows["start"], headed=rows["article_id"].isin(headed))
+    rows = rows.assign(headed=rows["article_id"].isin(headed))
     of_story = groups(rows, ["story"])
     places = numbered(articles, sentences)
 
-    def section(story: str) -> str:
+    def section(story: str) -> Markup:
         return _firsts(of_story[(story,)], outlets_of(articles, story), places, most, what, story)
 
     sizes = {str(s): own["category"].nunique() for (s,), own in of_story.items()}
@@ -307,21 +314,28 @@ def first_places(
 
 def _firsts(
     rows: pd.DataFrame, outlets: Sequence[str], places: Mapping[str, str], most: int, what: str, story: str
-) -> str:
+) -> Markup:
     of = {key: own for (key,), own in groups(rows, ["category"]).items()}
     order = sorted(of, key=lambda c: (-of[c]["outlet"].nunique(), of[c]["relative"].mean()))
     lines = [
-        (escape(label(c)), {str(o): _first(own, places) for o, own in of[c].groupby("outlet", sort=False)})
+        (label(c), {str(o): _first(own, places) for o, own in of[c].groupby("outlet", sort=False)})
         for c in order[:most]
     ]
-    left = f"<small>Not shown: {len(order) - most:,} more that fewer outlets have.</small>" if len(order) > most else ""
-    caption = f"Where each {escape(what)} stands first, and how often it comes{left}"
-    return matrix(caption, what, outlets, lines, "facts short", f"{what}, {story}")
+    left = f"Not shown: {len(order) - most:,} more that fewer outlets have." if len(order) > most else ""
+    return matrix(
+        caption(f"Where each {what} stands first, and how often it comes", left),
+        what,
+        outlets,
+        lines,
+        "facts short",
+        f"{what}, {story}",
+    )
 
 
-def _first(rows: pd.DataFrame, places: Mapping[str, str]) -> str:
+def _first(rows: pd.DataFrame, places: Mapping[str, str]) -> Markup:
     first = rows.sort_values("relative", kind="stable").iloc[0]
-    face = f"<b>{_paragraph(first['paragraph'], first['headed'])}</b> <span class='n'>×{rows['n_rows'].sum()}</span>"
+    place = tag("b", _paragraph(first["paragraph"], first["headed"]))
+    face = joined(place, " ", tag("span", f"×{rows['n_rows'].sum()}", class_="n"))
     title = f"{first['outlet']}: first place of {first['category']}"
     return opens(face, title, rows, places)
 
@@ -340,38 +354,41 @@ def headlines(headline_gap: pd.DataFrame, articles: pd.DataFrame, measure: str, 
     order = {a: n for n, a in enumerate(headline)}
     of_story = groups(known.sort_values("article_id", key=lambda a: a.map(order), kind="stable"), ["story"])
 
-    def section(story: str) -> str:
+    def section(story: str) -> Markup:
         return _against(of_story[(story,)], headline, measure, most, story)
 
     sizes = {str(s): own["article_id"].nunique() for (s,), own in of_story.items()}
     return by_story(articles, sizes, section, ("headline to compare", "headlines to compare"), story)
 
 
-def _against(gaps: pd.DataFrame, headline: Mapping[str, str], measure: str, most: int, story: str) -> str:
+def _against(gaps: pd.DataFrame, headline: Mapping[str, str], measure: str, most: int, story: str) -> Markup:
     size = (gaps["n_headline"] + gaps["n_body"]).groupby(gaps["category"], sort=False).sum()
     columns = [label(c) for c in size.sort_values(ascending=False, kind="stable").index[:most]]
     rows = [
         (_headline(own["outlet"].iloc[0], headline[a]), {label(g["category"]): _gap(g) for g in own.to_dict("records")})
         for (a,), own in groups(gaps, ["article_id"]).items()
     ]
-    left = (
-        f" Not shown: {counted(len(size) - most, 'category', 'categories')} with fewer rows."
-        if len(size) > most
-        else ""
-    )
+    fewer = counted(len(size) - most, "category", "categories")
+    left = f" Not shown: {fewer} with fewer rows." if len(size) > most else ""
     about = f"{gaps['unit'].iloc[0]}: the headline, then the text under it; rows in brackets. ▲ ▼ more or less.{left}"
-    caption = f"Headline against text: {escape(label(measure))}<small>{escape(about)}</small>"
-    return matrix(caption, "headline", columns, rows, "facts", f"headlines by {label(measure)}, {story}")
+    return matrix(
+        caption(f"Headline against text: {label(measure)}", about),
+        "headline",
+        columns,
+        rows,
+        "facts",
+        f"headlines by {label(measure)}, {story}",
+    )
 
 
-def _headline(outlet: str, text: str) -> str:
-    return f"{escape(outlet)}<small>{escape(textwrap.shorten(text, 120, placeholder=' …'))}</small>"
+def _headline(outlet: str, text: str) -> Markup:
+    return joined(outlet, tag("small", textwrap.shorten(text, 120, placeholder=" …")))
 
 
-def _gap(row: dict[Any, Any]) -> str:
+def _gap(row: dict[Any, Any]) -> Markup:
     sign = "▲" if row["gap"] > 0 else "▼" if row["gap"] < 0 else "="
-    one, other = (f"{number(row[s], row['unit'])} ({row[f'n_{s}']})" for s in ("headline", "body"))
-    return f'<span class="sign">{sign}</span><b>{one}</b> <small>text {other}</small>'
+    one, other = (f"{figure(row[s], row['unit'])} ({row[f'n_{s}']})" for s in ("headline", "body"))
+    return joined(tag("span", sign, class_="sign"), tag("b", one), " ", tag("small", f"text {other}"))
 
 
 def held(held: pd.DataFrame, most: int = 20) -> Html:
@@ -388,15 +405,15 @@ def held(held: pd.DataFrame, most: int = 20) -> Html:
         f"{len(held) - falls.sum():,} of {counted(len(held), 'conclusion')} hold under {counted(tried, 'variant')}."
     )
     if shown.empty:
-        return Html(f"<p>{sentence}</p>", sentence)
-    rows = [(escape(r["conclusion"]), _fallen(r)) for r in shown.to_dict("records")]
-    left = f"<small>Not shown: {falls.sum() - most:,} narrower ones.</small>" if falls.sum() > most else ""
-    caption = f"Conclusions that fall, widest first{left}"
-    return Html(f"<p>{sentence}</p>" + matrix(caption, "conclusion", FALLEN, rows, "list"), sentence)
+        return Html(tag("p", sentence), sentence)
+    rows = [(r["conclusion"], _fallen(r)) for r in shown.to_dict("records")]
+    left = f"Not shown: {falls.sum() - most:,} narrower ones." if falls.sum() > most else ""
+    title = caption("Conclusions that fall, widest first", left)
+    return Html(tag("p", sentence) + matrix(title, "conclusion", FALLEN, rows, "list"), sentence)
 
 
 FALLEN = ("distance", "falls")
 
 
 def _fallen(row: dict[Any, Any]) -> dict[str, str]:
-    return {"distance": number(row["baseline"]), "falls": escape(row["falls_under"])}
+    return {"distance": number(row["baseline"]), "falls": row["falls_under"]}

@@ -1,20 +1,21 @@
 """What a corpus holds: its outlets and articles, what cleaning took out, and what is wrong with it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from markupsafe import Markup
 
-from analysis.show.html import Html, anchor, counted, escape, join
+from analysis.show.html import Html, anchor, counted, html_table, join, joined, nothing, small_print, tag
 
 if TYPE_CHECKING:
     from analysis.study import Study
 
-MOST = 60  # articles or problems listed in full
+LISTED = 60  # articles or problems listed in full
 
 
 def overview(study: "Study") -> Html:
     """A corpus in a few lines and one table: what ``Study`` shows of itself."""
-    line = Html(f"<p>{escape(summary(study.articles))}</p>", summary(study.articles))
+    line = Html(tag("p", summary(study.articles)), summary(study.articles))
     return join([line, articles(study.articles), problems(study.problems)])
 
 
@@ -40,56 +41,53 @@ def caution(articles: pd.DataFrame) -> str:
 
 def articles(table: pd.DataFrame) -> Html:
     """One row an article: its number in the report, outlet, date, headline, words, agencies."""
-    rows = [_article(n, a) for n, a in enumerate(table.head(MOST).to_dict("records"), 1)]
+    rows = [_article(n, a) for n, a in enumerate(table.head(LISTED).to_dict("records"), 1)]
     columns = ("no.", "outlet", "published", "headline", "words", "agencies")
-    more = f"<p class='note'>And {len(table) - MOST:,} more articles.</p>" if len(table) > MOST else ""
-    named = table[["article_id", "outlet", "n_words"]].head(MOST).itertuples(index=False, name=None)
+    more = f"And {len(table) - LISTED:,} more articles." if len(table) > LISTED else ""
+    named = table[["article_id", "outlet", "n_words"]].head(LISTED).itertuples(index=False, name=None)
     text = "\n".join(f"{a}: {o}, {n} words" for a, o, n in named)
-    return Html(_table(columns, rows, "The articles", numeric=(4,)) + more, text)
+    return _listed(rows, columns, "The articles", more, text, numeric=(4,))
 
 
-def _article(n: int, a: dict[object, object]) -> list[str]:
-    link = f'<a href="#{anchor("a", a["article_id"])}">{n}</a>'
-    outlet = escape(a["outlet"]) + _doubt(a["outlet_basis"])
-    published = escape(a["published"]) + _doubt(a["published_basis"])
-    words = f"{a['n_words']:,}"
-    return [link, outlet, published or "not known", escape(a["headline"]) or "none", words, escape(a["credit"])]
+def _article(n: int, a: dict[Any, Any]) -> list[object]:
+    link = tag("a", n, href=f"#{anchor('a', a['article_id'])}")
+    outlet = joined(a["outlet"], _doubt(a["outlet_basis"]))
+    published = joined(a["published"], _doubt(a["published_basis"]))
+    return [link, outlet, published or "not known", a["headline"] or "none", f"{a['n_words']:,}", a["credit"]]
 
 
-def _doubt(basis: object) -> str:
+def _doubt(basis: str) -> Markup | None:
     """How something is known, where it does not stand in the source itself."""
-    how = str(basis)
-    return f"<br><small>{escape(how)}</small>" if any(w in how for w in ("infer", "not confirmed", "read off")) else ""
+    doubtful = any(words in basis for words in ("infer", "not confirmed", "read off"))
+    return joined(tag("br"), tag("small", basis)) if doubtful else None
 
 
 def removed(table: pd.DataFrame) -> Html:
     """What cleaning took out, counted by reason."""
     if table.empty:
-        return Html("<p class='none'>Cleaning took nothing out.</p>", "Cleaning took nothing out.")
-    found = (
-        table.assign(n=table["text"].str.len()).groupby("reason")["n"].agg(["size", "sum"]).sort_values("size")[::-1]
-    )
-    rows = [[escape(r), f"{n:,}", f"{c:,}"] for r, n, c in found.reset_index().itertuples(index=False, name=None)]
+        return nothing("Cleaning took nothing out.")
+    lengths = table.assign(n=table["text"].str.len()).groupby("reason")["n"]
+    found = lengths.agg(["size", "sum"]).sort_values("size")[::-1].reset_index()
+    rows = [[reason, f"{n:,}", f"{c:,}"] for reason, n, c in found.itertuples(index=False, name=None)]
     text = "; ".join(f"{r[0]}: {r[1]}" for r in rows)
-    return Html(_table(("reason", "pieces", "characters"), rows, "Taken out in cleaning", numeric=(1, 2)), text)
+    return _listed(rows, ("reason", "pieces", "characters"), "Taken out in cleaning", "", text, numeric=(1, 2))
 
 
 def problems(table: pd.DataFrame) -> Html:
     """What was left out or is doubtful, with file, row and what to do."""
     if table.empty:
-        return Html("<p class='note'>Nothing was left out and nothing is in doubt.</p>", "No problems.")
+        return Html(joined(small_print("Nothing was left out and nothing is in doubt.")), "No problems.")
     table = table.sort_values("left_out", ascending=False, kind="stable")
+    columns = ["left_out", "file", "row", "column", "problem", "advice"]
     rows = [
-        ["<b>left out</b>" if left_out else "in doubt", _place(file, row, column), escape(what), escape(advice)]
-        for left_out, file, row, column, what, advice in table.head(MOST)[
-            ["left_out", "file", "row", "column", "problem", "advice"]
-        ].itertuples(index=False, name=None)
+        [tag("b", "left out") if left_out else "in doubt", _place(file, row, column), what, advice]
+        for left_out, file, row, column, what, advice in table.head(LISTED)[columns].itertuples(index=False, name=None)
     ]
-    more = f"<p class='note'>And {len(table) - MOST:,} more: study.problems.</p>" if len(table) > MOST else ""
+    more = f"And {len(table) - LISTED:,} more: study.problems." if len(table) > LISTED else ""
     n = int(table["left_out"].sum())
     caption = f"{counted(n, 'article')} left out, {len(table) - n} in doubt"
-    text = "\n".join(f"{f}: {p}" for f, p in table[["file", "problem"]].head(MOST).itertuples(index=False, name=None))
-    return Html(_table(("status", "where", "what", "what to do"), rows, caption) + more, text)
+    text = "\n".join(f"{f}: {p}" for f, p in table[["file", "problem"]].head(LISTED).itertuples(index=False, name=None))
+    return _listed(rows, ("status", "where", "what", "what to do"), caption, more, text)
 
 
 def events(table: pd.DataFrame, articles: pd.DataFrame) -> Html:
@@ -99,14 +97,14 @@ def events(table: pd.DataFrame, articles: pd.DataFrame) -> Html:
     for (story, event), part in table.groupby(["story", "event"], sort=False):
         if table.loc[table["story"] == story, "event"].max() > 1:
             told = ", ".join(dict.fromkeys(part["article_id"].map(outlet)))
-            rows.append([escape(story), str(event), str(len(part)), escape(told), escape(part["names"].iloc[0])])
+            rows.append([story, event, len(part), told, part["names"].iloc[0]])
     if not rows:
         text = "Within each story the articles look like one event."
-        return Html(f"<p class='note'>{text}</p>", text)
+        return Html(joined(small_print(text)), text)
     caption = "Stories that look like more than one event: if they are, give each a name of its own in the column story"
     columns = ("story", "event", "articles", "outlets", "names that the others lack")
-    more = f"<p class='note'>And {len(rows) - MOST:,} more: study.events.</p>" if len(rows) > MOST else ""
-    return Html(_table(columns, rows[:MOST], caption, numeric=(1, 2)) + more, caption)
+    more = f"And {len(rows) - LISTED:,} more: study.events." if len(rows) > LISTED else ""
+    return _listed(rows[:LISTED], columns, caption, more, caption, numeric=(1, 2))
 
 
 def mixed(table: pd.DataFrame) -> str:
@@ -126,21 +124,12 @@ def mixed(table: pd.DataFrame) -> str:
 
 
 def _place(file: str, row: int, column: str) -> str:
-    parts = [file, f"row {row}" if row else "", f"column {column}" if column else ""]
-    return escape(", ".join(p for p in parts if p))
+    return ", ".join(p for p in (file, f"row {row}" if row else "", f"column {column}" if column else "") if p)
 
 
-def _table(columns: tuple[str, ...], rows: list[list[str]], caption: str, numeric: tuple[int, ...] = ()) -> str:
-    """Finished cells as a table."""
-    kind = [' class="n"' if i in numeric else "" for i in range(len(columns))]
-    head = "".join(f'<th scope="col"{k}>{escape(c)}</th>' for c, k in zip(columns, kind, strict=True))
-    body = "".join(
-        "<tr>"
-        + "".join(f'<td{k} data-name="{escape(c)}">{cell}</td>' for cell, c, k in zip(row, columns, kind, strict=True))
-        + "</tr>"
-        for row in rows
-    )
-    return (
-        f'<table class="cards"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table>"
-    )
+def _listed(
+    rows: list[list[Any]], columns: tuple[str, ...], caption: str, more: str, text: str, numeric: tuple[int, ...] = ()
+) -> Html:
+    """Cells as a table, what it leaves out below it; ``numeric``: columns of numbers."""
+    classes = ["n" if n in numeric else "" for n in range(len(columns))]
+    return Html(joined(html_table(rows, columns, caption, classes=classes), small_print(more)), text)

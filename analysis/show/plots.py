@@ -11,39 +11,51 @@ import io
 import logging
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
 
-from analysis.show.html import HERE, Html, counted, escape, number
+from analysis.compare.rates import MEAN, is_in
+from analysis.show.html import HERE, Html, counted, nothing, tag
 from analysis.show.tables import save
-from analysis.show.view import categories, label, view
+from analysis.show.view import categories, figure, label, view
+
+if TYPE_CHECKING:
+    from analysis.study import Study
 
 # Dark enough for 3:1 on white; neighbours differ in lightness too. Seven colours and twelve marks: 84 outlets.
 COLOURS = ("#0b5fa5", "#c4500c", "#00795a", "#9c3f78", "#8a6a00", "#444444", "#3f86bd")
 MARKS = ("o", "s", "D", "^", "v", "P", "X", "p", "h", "<", ">", "d")
-SHADES = ("#274a6b", "#6f94b5", "#b9cddd", "#e4ebf0", "#d8d8d8", "#a8a8a8", "#787878")
 INK, GREY, LINE = "#222222", "#666666", "#dddddd"
 
 
-def outlet_colours(outlets: Iterable[str]) -> dict[str, str]:
-    """A colour for each outlet, the same for the same set of outlets in any order.
+def outlet_colours(outlets: Iterable[str], chosen: Mapping[str, str] | None = None) -> dict[str, str]:
+    """A colour for each outlet of a corpus, in the order of the corpus: the one chosen for it, or one of COLOURS.
 
-    >>> outlet_colours(["B", "A", "B"])
-    {'A': '#0b5fa5', 'B': '#c4500c'}
+    Give all outlets of the corpus, so that each keeps its colour in every picture. A choice that is not a colour is
+    not taken.
+
+    >>> outlet_colours(["B", "A", "B"], {"A": "#123456"})
+    {'B': '#c4500c', 'A': '#123456'}
     """
-    return {o: COLOURS[i % len(COLOURS)] for i, o in enumerate(sorted(set(outlets)))}
+    from matplotlib.colors import is_color_like
+
+    names = list(dict.fromkeys(outlets))
+    made = {o: COLOURS[i % len(COLOURS)] for i, o in enumerate(sorted(names))}
+    return {o: c if (c := (chosen or {}).get(o, "")) and is_color_like(c) else made[o] for o in names}
 
 
 def outlet_marks(outlets: Iterable[str]) -> dict[str, str]:
     """A matplotlib marker for each outlet; colour and mark together repeat only after 84 outlets."""
-    return {o: MARKS[i % len(MARKS)] for i, o in enumerate(sorted(set(outlets)))}
+    names = list(dict.fromkeys(outlets))
+    made = {o: MARKS[i % len(MARKS)] for i, o in enumerate(sorted(names))}
+    return {o: made[o] for o in names}
 
 
 def style() -> AbstractContextManager[None]:
@@ -68,23 +80,23 @@ def _axes(ax: Any, width: float, height: float) -> Any:
     return pyplot.subplots(figsize=(width, height))[1]
 
 
-def _plain(name: object, width: int = 28) -> str:
+def on_lines(name: object, width: int = 28) -> str:
     """A name on few short lines, whatever it holds; dollar signs are no formula here."""
     lines = textwrap.wrap(" ".join(str(name).split()), width, max_lines=2, placeholder=" …") or [""]
     return "\n".join(lines)
 
 
-def dots(comparison: pd.DataFrame, ax: Any = None, *, most: int = 6, **chosen: str) -> Any:
+def dots(comparison: pd.DataFrame, colours: Mapping[str, str], ax: Any = None, *, most: int = 6, **chosen: str) -> Any:
     """Outlets below each other, categories side by side: a dot for every figure, with value and number of rows.
 
-    ``chosen`` names measure, unit, voice and story (see ``view``). Counted categories share one scale from zero;
+    ``colours``: of ``outlet_colours``, for all outlets, in their order. ``chosen`` names measure, unit, voice and
+    story (see ``view``). Counted categories share one scale from zero;
     averages have a scale each. A line through the dot is the 95 % interval where there is one.
     """
     table = view(comparison, **chosen)
     panels = categories(table, most)
-    outlets = sorted(comparison["outlet"].unique())
-    colours, marks = outlet_colours(outlets), outlet_marks(outlets)
-    shown = [o for o in outlets if o in set(table["outlet"])]
+    marks = outlet_marks(colours)
+    shown = [o for o in colours if o in set(table["outlet"])]
     with style():
         ax = _axes(ax, 1.9 + 1.45 * max(1, len(panels)), 0.75 + 0.36 * max(1, len(shown)))
         for x, panel in enumerate(panels):
@@ -95,13 +107,13 @@ def dots(comparison: pd.DataFrame, ax: Any = None, *, most: int = 6, **chosen: s
             for y, outlet in enumerate(shown):
                 if outlet in cells.index:
                     _dot(ax, x, y, cells.loc[outlet], low, span, colours[outlet], marks[outlet])
-            ax.text(x, -0.75, _plain(label(panel), 17), fontweight=600, va="bottom", color=INK)
-        _frame(ax, [_plain(o) for o in shown], len(panels))
+            ax.text(x, -0.75, on_lines(label(panel), 17), fontweight=600, va="bottom", color=INK)
+        _frame(ax, [on_lines(o) for o in shown], len(panels))
     return ax
 
 
 def _averages(cells: pd.DataFrame) -> bool:
-    return bool(cells["unit"].str.startswith("mean").all())
+    return all(is_in(unit, MEAN) for unit in cells["unit"])
 
 
 def _scale(cells: pd.DataFrame) -> tuple[float, float]:
@@ -129,11 +141,11 @@ def _dot(ax: Any, x: int, y: int, cell: Any, low: float, span: float, colour: st
     at = x + _at(cell["value"], low, span)
     if cell["low"] == cell["low"]:
         ax.plot([x + _at(cell["low"], low, span), x + _at(cell["high"], low, span)], [y, y], color=colour, linewidth=2)
-    elif not str(cell["unit"]).startswith("mean"):
+    elif not is_in(cell["unit"], MEAN):
         ax.plot([x + _at(0.0, low, span), at], [y, y], color=colour, linewidth=1.2, alpha=0.45, zorder=1)
     ax.plot([at], [y], mark, color=colour, markersize=6.5, markeredgecolor="white", markeredgewidth=0.6, clip_on=False)
     text = ax.annotate(
-        number(cell["value"], cell["unit"]), (at, y), (7, 0), textcoords="offset points", va="center", fontweight=600
+        figure(cell["value"], cell["unit"]), (at, y), (7, 0), textcoords="offset points", va="center", fontweight=600
     )
     ax.annotate(f" {cell['n_rows']}", (1, 0.5), xycoords=text, va="center", color=GREY, fontsize=8)
 
@@ -148,70 +160,15 @@ def _frame(ax: Any, names: Sequence[str], panels: int) -> None:
     ax.spines[:].set_visible(False)
 
 
-def shares(parts: pd.DataFrame, ax: Any = None) -> Any:
-    """Stacked bars that add up to 100 %: a bar for each row of ``parts``, a piece for each of its columns.
-
-    ``parts`` holds amounts (words, rows), outlets in its index. Pieces are told apart by lightness, their order and
-    their names above the first bar; pieces of 4 % and more carry their share.
-    """
-    sums = parts.sum(axis=1)
-    portion = parts.div(sums.where(sums > 0), axis=0).fillna(0.0)
-    with style():
-        ax = _axes(ax, 8.2, 0.8 + 0.36 * max(1, len(parts)))
-        left = np.zeros(len(parts))
-        for i, column in enumerate(portion):
-            width = portion[column].to_numpy()
-            shade = SHADES[i % len(SHADES)]
-            ax.barh(range(len(parts)), width, left=left, color=shade, height=0.66, edgecolor="white", linewidth=1)
-            ink = "white" if i == 0 or i >= 6 else INK
-            for y, (start, wide) in enumerate(zip(left, width, strict=True)):
-                if wide >= 0.04:
-                    ax.text(start + wide / 2, y, f"{100 * wide:.0f} %", ha="center", va="center", color=ink, fontsize=9)
-            left = left + width
-        _names_above(ax, portion)
-        _frame(ax, [_plain(o) for o in parts.index], 1)
-        ax.set_xlim(0, 1)
-    return ax
-
-
-def _names_above(ax: Any, portion: pd.DataFrame) -> None:
-    """The names of the pieces, each from where its piece starts in the first bar, pushed right where it is tight."""
-    at, free = 0.0, 0.0
-    for i, column in enumerate(portion):
-        x = max(at, free)
-        ax.plot([x + 0.006], [-0.68], "s", color=SHADES[i % len(SHADES)], markersize=7, clip_on=False)
-        ax.text(x + 0.018, -0.68, label(str(column)), va="center", color=INK, fontsize=9)
-        free = x + 0.045 + 0.0115 * len(str(column))
-        at += float(portion[column].iloc[0]) if len(portion) else 0.0
-
-
-def heat(matrix: pd.DataFrame, ax: Any = None, unit: str = "") -> Any:
-    """A matrix with the number in every cell; darker is more. Empty cells (0 or not known) stay white."""
-    values = matrix.to_numpy(dtype=float)
-    top = np.nanmax(values) if values.size and np.isfinite(values).any() else 1.0
-    with style():
-        ax = _axes(ax, 2.2 + 1.05 * max(1, matrix.shape[1]), 0.9 + 0.36 * max(1, len(matrix)))
-        for (y, x), value in np.ndenumerate(values):
-            if value == value and value != 0:
-                strength = 0.08 + 0.72 * abs(value) / (top or 1.0)
-                ax.add_patch(_square(x, y, strength))
-            ink = "white" if value == value and top and value / top > 0.55 else INK if value else "#999999"
-            ax.text(x, y, number(value, unit) if value else "·", ha="center", va="center", color=ink, fontsize=9.5)
-        for x, name in enumerate(matrix.columns):
-            ax.text(x, -0.65, _plain(label(name), 14), ha="center", va="bottom", fontsize=9, color=INK)
-        _frame(ax, [_plain(o, 34) for o in matrix.index], matrix.shape[1])
-        ax.set_xlim(-0.5, max(1, matrix.shape[1]) - 0.5)
-    return ax
-
-
-def _square(x: int, y: int, strength: float) -> Any:
-    from matplotlib.patches import Rectangle
-
-    return Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, facecolor="#0b4a7f", alpha=strength, linewidth=0)
-
-
 def strip(
-    articles: pd.DataFrame, spans: pd.DataFrame, by: str, ax: Any = None, *, most: int = 6, longest: int = 10
+    articles: pd.DataFrame,
+    spans: pd.DataFrame,
+    by: str,
+    colours: Mapping[str, str],
+    ax: Any = None,
+    *,
+    most: int = 6,
+    longest: int = 10,
 ) -> Any:
     """Where things stand in each article: from its first character (left) to its last (right).
 
@@ -221,7 +178,6 @@ def strip(
     """
     shown = articles.head(longest)
     values = list(spans.loc[spans[by] != "", by].value_counts().index[:most])
-    colours = outlet_colours(articles["outlet"])
     size = shown["text"].str.len().clip(lower=1)
     with style():
         ax = _axes(ax, 8.2, 0.3 + len(shown) * (0.16 * max(1, len(values)) + 0.22))
@@ -229,7 +185,7 @@ def strip(
         for article_id, outlet, n in zip(shown["article_id"], shown["outlet"], size, strict=True):
             own = spans[spans["article_id"] == article_id]
             ticks.append(y + (len(values) - 1) / 2)
-            names.append(_plain(outlet))
+            names.append(on_lines(outlet))
             for value in values:
                 here = own[own[by] == value]
                 ax.plot([0, n / size.max()], [y, y], color=LINE, linewidth=1, zorder=0)
@@ -245,23 +201,22 @@ def strip(
     return ax
 
 
-def places(articles: pd.DataFrame, spans: pd.DataFrame, by: str, *, most: int = 4, longest: int = 10) -> Picture:
+def places(study: Study, spans: pd.DataFrame, by: str, *, most: int = 4, longest: int = 10) -> Html:
     """The picture of ``strip``, with an alternative text that has the counts and a caption that says how to read it."""
-    shown = articles.head(longest)
+    shown = study.articles.head(longest)
     values = list(spans.loc[spans[by] != "", by].value_counts().index[:most])
     if not values:
-        return Picture("<p class='none'>Nothing to draw: no rows were found.</p>", "Nothing to draw.")
+        return nothing("Nothing to draw: no rows were found.")
     here = spans[spans[by].isin(values)].groupby(["article_id", by]).size()
     told = [
         f"{outlet}: {', '.join(f'{label(v)} {here.get((article_id, v), 0)}' for v in values)}"
         for article_id, outlet in zip(shown["article_id"], shown["outlet"], strict=True)
     ]
-    rest = f" The first {longest} of {len(articles)} articles." if len(articles) > longest else ""
+    rest = f" The first {longest} of {len(study.articles)} articles." if len(study.articles) > longest else ""
     caption = f"Each line is an article, from its beginning at the left to its end; a mark is a place.{rest}"
-    axes = strip(articles, spans, by, most=most, longest=longest)
-    return picture(
-        axes, f"Where they stand in each article. {'; '.join(told)}.", caption, here.rename("n").reset_index()
-    )
+    axes = strip(study.articles, spans, by, study.colours, most=most, longest=longest)
+    alt = f"Where they stand in each article. {'; '.join(told)}."
+    return picture(axes, alt, caption, here.rename("n").reset_index())
 
 
 @dataclass(frozen=True, repr=False)
@@ -291,16 +246,16 @@ def picture(ax: Any, alt: str, caption: str = "", data: pd.DataFrame | None = No
     """
     from matplotlib import pyplot
 
-    figure = ax.figure
+    drawing = ax.figure
     target = io.BytesIO()
     with style():
-        figure.savefig(target, format="svg", metadata={"Date": None})
-    pyplot.close(figure)
-    wide = figure.get_size_inches()[0]
-    note = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+        drawing.savefig(target, format="svg", metadata={"Date": None})
+    pyplot.close(drawing)
+    wide = drawing.get_size_inches()[0]
     address = _address(target.getvalue().decode("utf-8"))
-    image = f'<img src="{address}" alt="{escape(alt)}" style="max-width:{wide:.1f}in">'
-    return Picture(f"<figure>{image}{note}</figure>", alt, figure, pd.DataFrame() if data is None else data)
+    image = tag("img", src=address, alt=alt, style=f"max-width:{wide:.1f}in")
+    body = tag("figure", image, tag("figcaption", caption) if caption else None)
+    return Picture(body, alt, drawing, pd.DataFrame() if data is None else data)
 
 
 def _address(svg: str) -> str:
@@ -320,20 +275,21 @@ def alt_text(comparison: pd.DataFrame, *, most: int = 6, **chosen: str) -> str:
     for name in categories(table, most):
         cells = table[table["category"] == name]
         figures = [
-            f"{c['outlet']} {number(c['value'], c['unit'])} ({counted(c['n_rows'], 'row')})"
+            f"{c['outlet']} {figure(c['value'], c['unit'])} ({counted(c['n_rows'], 'row')})"
             for c in cells.to_dict("records")
         ]
         parts.append(f"{label(name)}: {', '.join(figures)}")
     return f"{label(table['measure'].iloc[0])}, {table['unit'].iloc[0]}. " + ". ".join(parts) + "."
 
 
-def chart(comparison: pd.DataFrame, *, most: int = 6, **chosen: str) -> Html:
+def chart(study: Study, comparison: pd.DataFrame, *, most: int = 6, **chosen: str) -> Html:
     """The picture of a comparison, with its alternative text and a caption that says what the numbers are."""
     table = view(comparison, **chosen)
     if table.empty:
-        return Html("<p class='none'>Nothing to draw: no rows were found.</p>", "Nothing to draw.")
+        return nothing("Nothing to draw: no rows were found.")
     left_out = table["category"].nunique() - len(categories(table, most))
     caption = f"{table['unit'].iloc[0].capitalize()}; the small grey number is the count of evidence rows behind it."
     if left_out:
         caption += f" Not drawn: {counted(left_out, 'category', 'categories')} with fewer rows (see the table)."
-    return picture(dots(comparison, most=most, **chosen), alt_text(comparison, most=most, **chosen), caption, table)
+    axes = dots(comparison, study.colours, most=most, **chosen)
+    return picture(axes, alt_text(comparison, most=most, **chosen), caption, table)

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
+from markupsafe import Markup
 
 from analysis.lenses.figures import COMPARED
-from analysis.show.html import Html, anchor, counted, escape
+from analysis.show.html import Html, anchor, counted, joined, tag
 from analysis.spans import within
 
 # Layer → what the legend says. The order is the order of the legend.
@@ -134,16 +135,15 @@ def reader(
     ]
     there = [layer for layer in LAYERS if layer in set(marks.loc[marks["article_id"].isin(article_ids), "layer"])]
     text = "\n\n".join(articles.set_index("article_id").loc[list(article_ids), "text"])
-    body = f'<div class="reader">{_legend(there)}<div class="reader-pages">{"".join(pages)}</div></div>'
-    return Html(body, text)
+    return Html(tag("div", _legend(there), tag("div", pages, class_="reader-pages"), class_="reader"), text)
 
 
-def _legend(layers: Iterable[str]) -> str:
-    boxes = "".join(
-        f'<label class="m-{layer}"><input type="checkbox" checked data-layer="{layer}"> {escape(LAYERS[layer])}</label>'
-        for layer in layers
-    )
-    return f'<fieldset class="reader-legend"><legend>Marks</legend>{boxes}</fieldset>'
+def _legend(layers: Iterable[str]) -> Markup:
+    boxes = [
+        tag("label", tag("input", type="checkbox", checked=True, data_layer=n), f" {LAYERS[n]}", class_=f"m-{n}")
+        for n in layers
+    ]
+    return tag("fieldset", tag("legend", "Marks"), boxes, class_="reader-legend")
 
 
 def _article(
@@ -153,17 +153,15 @@ def _article(
     marks: pd.DataFrame,
     place: str,
     prefix: str,
-) -> str:
+) -> Markup:
     pieces = _pieces(str(article["text"]), sentences, marks)
-    paragraphs = "".join(
-        f'<p class="{zone}">{_paragraph(group, str(article["article_id"]), place, prefix)}</p>'
-        for zone, group in _paragraphs(pieces)
-    )
-    facts = ", ".join(escape(article[f]) for f in ("outlet", "published", "byline", "credit") if article.get(f))
-    label = escape(article["headline"] or article["article_id"])
-    return (
-        f'<article lang="en" aria-label="{label}"><p class="byline">{facts}</p>{paragraphs}{_cuts(removed)}</article>'
-    )
+    paragraphs = [
+        tag("p", _paragraph(group, str(article["article_id"]), place, prefix), class_=group[0].zone)
+        for group in _paragraphs(pieces)
+    ]
+    facts = ", ".join(str(article[f]) for f in ("outlet", "published", "byline", "credit") if article.get(f))
+    label = article["headline"] or article["article_id"]
+    return tag("article", tag("p", facts, class_="byline"), paragraphs, _cuts(removed), lang="en", aria_label=label)
 
 
 class Piece(NamedTuple):
@@ -206,44 +204,41 @@ def _pieces(text: str, sentences: pd.DataFrame, marks: pd.DataFrame) -> list[Pie
     return pieces
 
 
-def _paragraphs(pieces: list[Piece]) -> list[tuple[str, list[Piece]]]:
+def _paragraphs(pieces: list[Piece]) -> list[list[Piece]]:
     groups: dict[int, list[Piece]] = {}
     for piece in pieces:
         groups.setdefault(piece.paragraph, []).append(piece)
-    return [(escape(group[0].zone), group) for group in groups.values()]
+    return list(groups.values())
 
 
-def _paragraph(pieces: list[Piece], article_id: str, place: str, prefix: str) -> str:
-    return "".join(_piece(p, article_id, place, prefix) for p in pieces).strip()
+def _paragraph(pieces: list[Piece], article_id: str, place: str, prefix: str) -> Markup:
+    return joined([_piece(p, article_id, place, prefix) for p in pieces]).strip()
 
 
-def _piece(piece: Piece, article_id: str, place: str, prefix: str) -> str:
-    number = ""
+def _piece(piece: Piece, article_id: str, place: str, prefix: str) -> Markup:
+    number = None
     if piece.sentence_id:
-        number = f'<sup class="n" id="{place}{anchor("s", piece.sentence_id)}">{escape(prefix)}{piece.number}</sup>'
+        key = f"{place}{anchor('s', piece.sentence_id)}"
+        number = tag("sup", f"{prefix}{piece.number}", class_="n", id=key)
     if not piece.marks or not piece.text.strip():
-        return number + escape(piece.text)
+        return joined(number, piece.text)
     classes = " ".join(dict.fromkeys(f"m-{m.layer}" for m in piece.marks))
-    labels = escape("; ".join(dict.fromkeys(m.label for m in piece.marks)))
-    links = "".join(
-        f'<a class="twin" id="{_place(place, article_id, piece.start)}" href="{escape(m.href)}"'
-        f' title="{escape(m.label)}">⇄</a>'
-        for m in piece.opens
-        if m.href
-    )
-    return f'{number}{links}<span class="{classes}" title="{labels}">{escape(piece.text)}</span>'
+    labels = "; ".join(dict.fromkeys(m.label for m in piece.marks))
+    key = _place(place, article_id, piece.start)
+    links = [tag("a", "⇄", class_="twin", id=key, href=m.href, title=m.label) for m in piece.opens if m.href]
+    return joined(number, links, tag("span", piece.text, class_=classes, title=labels))
 
 
 def _place(place: str, article_id: str, start: int) -> str:
     return f"{place}{anchor('t', f'{article_id}:{start}')}"
 
 
-def _cuts(removed: pd.DataFrame) -> str:
+def _cuts(removed: pd.DataFrame) -> Markup | None:
     if removed.empty:
-        return ""
-    rows = "".join(
-        f"<li><b>{escape(r)}</b> {escape(t[:600])}{' …' if len(t) > 600 else ''}</li>"
-        for r, t in zip(removed["reason"], removed["text"], strict=True)
-    )
-    summary = f"Taken out in cleaning: {counted(len(removed), 'piece')}"
-    return f'<details class="cuts"><summary>{summary}</summary><ul>{rows}</ul></details>'
+        return None
+    rows = [
+        tag("li", tag("b", reason), f" {text[:600]}{' …' if len(text) > 600 else ''}")
+        for reason, text in zip(removed["reason"], removed["text"], strict=True)
+    ]
+    summary = tag("summary", f"Taken out in cleaning: {counted(len(removed), 'piece')}")
+    return tag("details", summary, tag("ul", rows), class_="cuts")

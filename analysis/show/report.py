@@ -10,31 +10,31 @@ import base64
 import datetime
 import functools
 import hashlib
-import html
 import os
 import platform
-import re
 import subprocess
 import textwrap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from analysis import __version__
+from analysis.show import html as pieces
 from analysis.show import overview, reader
 from analysis.show.files import Written
-from analysis.show.html import HERE, Html, anchor, counted, escape, style
+from analysis.show.html import HERE, Html, anchor, caption, counted, html_table, joined, style, tag
 from analysis.study import Study
 
 NOTEBOOKS = HERE.parents[1] / "notebooks"
 FIRST = "06-summary"  # what was found stands on page one
 WORKBENCH = "workbench"  # cells with this tag are for work in the notebook and not for the report
-MOST_ARTICLES = 60  # articles printed in full
+ARTICLES_PRINTED = 60  # in full
 LIBRARIES = """\
 The PDF was not made: WeasyPrint does not find the libraries that it draws with. The HTML holds everything.
   Debian, Ubuntu:  apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
@@ -53,11 +53,11 @@ Study.load = functools.cache(functools.partial(Study.load, **{options!r}))
 
 @dataclass(frozen=True)
 class Chapter:
-    """A notebook as part of the page: its anchor, its title, and its body as finished HTML."""
+    """A notebook as part of the page: its anchor, its title, and its body."""
 
     id: str
     title: str
-    body: str
+    body: Markup
     kind: str = "notebook"
 
 
@@ -99,8 +99,8 @@ def headline(articles: pd.DataFrame) -> str:
 
 # --- Running ---------------------------------------------------------------------------------------------------------
 
-# The end of the report, made like the notebooks: chapter → the function of this module that shows it.
-APPENDIX = {"articles": "annotated", "provenance": "provenance"}
+# The end of the report, made like the notebooks: chapter → the function of this module that shows it, and its title.
+APPENDIX = {"articles": ("annotated", "The articles, marked"), "provenance": ("provenance", "Provenance")}
 
 
 def run(given: Mapping[str, Any], options: Mapping[str, str], failed: list[str]) -> Iterator[tuple[str, Any]]:
@@ -115,9 +115,9 @@ def run(given: Mapping[str, Any], options: Mapping[str, str], failed: list[str])
     hidden = {"tags": ["hidden"]}
     notebooks = [(p.stem, with_parameters(load_notebook_node(str(p)), given)) for p in paths]
     notebooks[0][1].cells.insert(0, nbformat.v4.new_code_cell(SETUP.format(options=dict(options)), metadata=hidden))
-    for name, function in APPENDIX.items():
-        code = _SHOWN.format(function=function, **given)
-        notebooks.append((name, nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])))
+    for name, (function, title) in APPENDIX.items():
+        code = nbformat.v4.new_code_cell(_SHOWN.format(function=function, **given))
+        notebooks.append((name, nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(f"# {title}"), code])))
     with kernel() as manager, tqdm(notebooks, unit="notebook", desc="report") as bar:
         for name, notebook in bar:
             bar.set_postfix_str(name)
@@ -172,38 +172,36 @@ def execute(name: str, notebook: Any, manager: Any, failed: list[str]) -> Any:
 
 
 def chapter(name: str, notebook: Any, with_code: bool = False) -> Chapter:
-    """An executed notebook as a chapter: headings one level lower, ids of its own."""
+    """An executed notebook as a chapter: its first heading is the title, the others stand one level lower."""
     left_out = {"hidden"} if with_code else {"hidden", WORKBENCH}
     body, _ = _exporter().from_notebook_node(notebook, {"with_code": with_code, "left_out": left_out})
-    body = body.replace(style(), "")
-    key = anchor("c", name)
-    body = re.sub(r'<a class="anchor-link"[^<]*</a>', "", body)
-    body = re.sub(r'<(h[1-6]) id="[^"]*"', r"<\1", body)  # the same words may head two chapters
-    body = re.sub(r"<(/?)h([1-5])\b", lambda m: f"<{m[1]}h{int(m[2]) + 1}", body)
-    body = re.sub(r"\b(id|popovertarget)=(['\"])ev-", rf"\1=\2{key}-ev-", body)
-    found = re.search(r"<h2[^>]*>([^<]*)", body)
-    title = html.unescape(found[1]).strip() if found else name
-    body = re.sub(r"<h2[^>]*>", f'<h2 id="{key}-title">', body, count=1) if found else f"{_title(key, name)}{body}"
-    return Chapter(key, title, body, "appendix" if name in APPENDIX else "notebook")
-
-
-def _title(key: str, name: str) -> str:
-    return f'<h2 id="{key}-title">{escape(name)}</h2>'
+    written = (line for c in notebook.cells if c.cell_type == "markdown" for line in c.source.splitlines())
+    title = next((line[2:].strip() for line in written if line.startswith("# ")), name)
+    shown = Markup(body.replace(style(), ""))  # the page has the style once
+    return Chapter(anchor("c", name), title, shown, "appendix" if name in APPENDIX else "notebook")
 
 
 @functools.cache
 def _exporter() -> Any:
     from nbconvert import HTMLExporter
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-    return HTMLExporter(template_name="newsroom", extra_template_basedirs=[str(HERE / "template")])
+    class Lower(IPythonRenderer):
+        """Headings one level lower, without ids, which two chapters could share; the title is the chapter's."""
+
+        def heading(self, text: str, level: int, **attributes: Any) -> str:
+            return tag(f"h{level + 1}", Markup(text)) if level > 1 else ""
+
+    words = MarkdownWithMath(renderer=Lower(escape=True))
+    exporter = HTMLExporter(template_name="newsroom", extra_template_basedirs=[str(HERE / "template")])
+    exporter.register_filter("words", words.render)
+    return exporter
 
 
 def page(title: str, study: Study, chapters: list[Chapter], lang: str, kind: str) -> str:
     """A self-contained page."""
     import jinja2
 
-    seen: dict[str, int] = {}
-    chapters = [replace(c, body=_regions(c.body, seen)) for c in chapters]
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE / "template"), autoescape=True)
     return environment.get_template("page.html.j2").render(
         title=title,
@@ -212,20 +210,10 @@ def page(title: str, study: Study, chapters: list[Chapter], lang: str, kind: str
         date=today(),
         lang=lang,
         version=__version__,
-        css=css(),
+        css=Markup(css()),
         contents=[(c.id, c.title) for c in chapters] if len(chapters) > 1 else [],
         chapters=chapters,
     )
-
-
-def _regions(body: str, seen: dict[str, int]) -> str:
-    """The parts of a page that scroll by themselves, each with a name of its own for a screen reader."""
-
-    def numbered(found: re.Match[str]) -> str:
-        seen[found[1]] = seen.get(found[1], 0) + 1
-        return f'aria-label="{found[1]} ({seen[found[1]]})"' if seen[found[1]] > 1 else found[0]
-
-    return re.sub(r'aria-label="([^"]*)"(?= class="[^"]*scroll)', numbered, body)
 
 
 def _standfirst(articles: pd.DataFrame) -> str:
@@ -244,8 +232,7 @@ def today() -> str:
 @functools.cache
 def css() -> str:
     """All style sheets and the fonts, inside the page."""
-    sheets = style().removeprefix("<style>").removesuffix("</style>")
-    return "\n".join([*map(_font, FONTS), sheets, (HERE / "report.css").read_text(encoding="utf-8")])
+    return "\n".join([*map(_font, FONTS), pieces.css(), (HERE / "report.css").read_text(encoding="utf-8")])
 
 
 FONTS = (
@@ -274,9 +261,12 @@ def pdf(source: Path, target: Path, failed: list[str]) -> list[Path]:
         failed.append(LIBRARIES.format(reason=textwrap.shorten(str(error), 200)))
         return []
     only_itself = weasyprint.URLFetcher(allowed_protocols={"data"})
+    page = weasyprint.HTML(string=source.read_text(encoding="utf-8"), url_fetcher=only_itself)
     # The sheets that numbers open on a screen are not printed, and laying them out takes most of the time.
-    printed = re.sub(r"<div class=.sheet.*?</div>", "", source.read_text(encoding="utf-8"), flags=re.DOTALL)
-    page = weasyprint.HTML(string=printed, url_fetcher=only_itself)
+    for sheet in [e for e in page.etree_element.iter("div") if e.get("class") == "sheet"]:
+        behind = sheet.tail
+        sheet.clear()
+        sheet.tag, sheet.tail = "span", behind
     page.write_pdf(target, pdf_variant="pdf/ua-1")
     return [target]
 
@@ -288,14 +278,13 @@ def annotated(study: Study) -> Html:
     """Every article in full; sentences are numbered, so that figures can name them."""
     marks = study.marks()
     parts = []
-    for n, article_id in enumerate(study.articles["article_id"].head(MOST_ARTICLES), 1):
+    for n, article_id in enumerate(study.articles["article_id"].head(ARTICLES_PRINTED), 1):
         shown = reader.reader(study.articles, study.sentences, study.removed, marks, [article_id], prefix=f"{n}.")
         outlet = study.articles["outlet"].iloc[n - 1]
-        title = f"<h2>{n}. {escape(outlet)}</h2>"
-        parts.append(f'<section class="article" id="{anchor("a", article_id)}">{title}{shown.body}</section>')
-    rest = len(study.articles) - MOST_ARTICLES
-    more = f"<p class='none'>And {rest:,} more articles: study.read(…) shows each.</p>" if rest > 0 else ""
-    return Html("<h1>The articles, marked</h1>" + "".join(parts) + more)
+        parts.append(tag("section", tag("h3", f"{n}. {outlet}"), shown, class_="article", id=anchor("a", article_id)))
+    rest = len(study.articles) - ARTICLES_PRINTED
+    more = f"And {rest:,} more articles: study.read(…) shows each."
+    return Html(joined(parts, tag("p", more, class_="none") if rest > 0 else None))
 
 
 def provenance(study: Study) -> Html:
@@ -312,11 +301,8 @@ def provenance(study: Study) -> Html:
     rows += [("codebook", _sha256(codebook))] if codebook.is_file() else []
     named = study.articles.head(200)
     rows += [(f"article {a}", s) for a, s in zip(named["article_id"], named["sha256"], strict=True) if s]
-    body = "".join(f'<tr><th scope="row">{escape(n)}</th><td>{escape(v)}</td></tr>' for n, v in rows)
-    caption = "Versions and checksums (SHA-256)<small>The same inputs and versions give the same report.</small>"
-    return Html(
-        f'<h1>Provenance</h1><table class="provenance"><caption>{caption}</caption><tbody>{body}</tbody></table>'
-    )
+    title = caption("Versions and checksums (SHA-256)", "The same inputs and versions give the same report.")
+    return Html(html_table(rows, caption=title, kind="provenance", headed=True))
 
 
 def _sha256(path: Path) -> str:

@@ -6,16 +6,17 @@ from itertools import groupby
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from analysis.attribution.stance import heads
 from analysis.compare.evidence import evidence
 from analysis.compare.shared_quotes import fullest_words
 from analysis.show.evidence import numbered
-from analysis.show.html import Html, counted, escape, number
-from analysis.show.synopsis import by_story, groups, matrix, nothing, opens, outlets_of
+from analysis.show.html import Html, caption, counted, joined, nothing, percent, small_print, tag
+from analysis.show.synopsis import Row, by_story, groups, matrix, opens, outlets_of
 
 UNKNOWN = "no source given"
-LONG = 30  # words struck out in a row; of a longer cut the beginning and the end are shown
+LONG_CUT = 30  # words struck out in a row; of a longer cut the beginning and the end are shown
 EDGE = 6  # words of them
 KINDS = {"direct": "direct quotation", "partial": "partial quotation", "indirect": "indirect, in its own words"}
 
@@ -41,7 +42,7 @@ def quote_matrix(
     sizes = {str(s): own["utterance_id"].nunique() for (s,), own in of_story.items()}
     numbers = numbered(articles, sentences)
 
-    def section(of: str) -> str:
+    def section(of: str) -> Markup:
         return _section(of_story[(of,)], outlets_of(articles, of), of, numbers, most)
 
     return by_story(articles, sizes, section, ("utterance of several outlets", "utterances of several outlets"), story)
@@ -54,40 +55,38 @@ def _named(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(verb=verb, who=rows["speaker"].where(rows["speaker"] != "", UNKNOWN))
 
 
-def _section(rows: pd.DataFrame, outlets: Sequence[str], story: str, numbers: Mapping[str, str], most: int) -> str:
+def _section(rows: pd.DataFrame, outlets: Sequence[str], story: str, numbers: Mapping[str, str], most: int) -> Markup:
     of = {key[0]: group for key, group in groups(rows, ["utterance_id"]).items()}
     order = sorted(of, key=lambda u: -of[u]["outlet"].nunique())
     lines = [_utterance(u, of[u], len(outlets), numbers) for u in order[:most]]
     left = len(order) - len(lines)
-    caption = f"Who prints what of {counted(len(lines), 'utterance')} that several outlets have"
-    note = "<small><del>Struck</del>: the outlet does not print it. ≠: names or verbs (bold) differ between outlets."
-    note += f" Not shown: {counted(left, 'utterance')} of fewer outlets.</small>" if left else "</small>"
-    return matrix(caption + note, "utterance", outlets, lines, "quote-choice wide", f"quote choice, {story}")
+    more = f" Not shown: {counted(left, 'utterance')} of fewer outlets." if left else ""
+    how = ": the outlet does not print it. ≠: names or verbs (bold) differ between outlets."
+    about = f"Who prints what of {counted(len(lines), 'utterance')} that several outlets have"
+    title = caption(about, tag("del", "Struck"), how, more)
+    return matrix(title, "utterance", outlets, lines, "quote-choice wide", f"quote choice, {story}")
 
 
-def _utterance(
-    utterance_id: str, rows: pd.DataFrame, outlets: int, numbers: Mapping[str, str]
-) -> tuple[str, dict[str, str]]:
+def _utterance(utterance_id: str, rows: pd.DataFrame, outlets: int, numbers: Mapping[str, str]) -> Row:
     """What a row is about, and its cells."""
     full = rows[rows["fullest"]]
     pieces = [fullest_words(full.iloc[[n]], utterance_id) for n in range(len(full))]
     differ = {column: _differ(rows, column) for column in ("who", "verb")}
     cells = {
-        str(outlet): "".join(
-            _version(article, pieces, differ, numbers, len(set(own["article_id"])) > 1)
-            for _, article in own.groupby("article_id", sort=False)
+        str(outlet): joined(
+            [
+                _version(article, pieces, differ, numbers, len(set(own["article_id"])) > 1)
+                for _, article in own.groupby("article_id", sort=False)
+            ]
         )
         for outlet, own in rows.groupby("outlet", sort=False)
     }
     words = counted(sum(map(len, pieces)), "word")
     fullest = full["outlet"].iloc[0]
-    about = escape(full["who"].iloc[0])
-    about += (
-        f"<small>{rows['outlet'].nunique()} of {outlets} outlets; at the fullest {words} ({escape(fullest)})</small>"
-    )
+    who = tag("small", f"{rows['outlet'].nunique()} of {outlets} outlets; at the fullest {words} ({fullest})")
     shown = (("names", differ["who"], "who"), ("verbs", differ["verb"], "cue"))
-    about += "".join(_difference(name, rows, column) for name, values, column in shown if values)
-    return about, cells
+    differences = [_difference(name, rows, column) for name, values, column in shown if values]
+    return joined(full["who"].iloc[0], who, differences), cells
 
 
 def _differ(rows: pd.DataFrame, column: str) -> set[str]:
@@ -96,11 +95,11 @@ def _differ(rows: pd.DataFrame, column: str) -> set[str]:
     return set.union(*by_outlet) - set.intersection(*by_outlet)
 
 
-def _difference(name: str, rows: pd.DataFrame, column: str) -> str:
+def _difference(name: str, rows: pd.DataFrame, column: str) -> Markup:
     key = "verb" if column == "cue" else column
     first = rows.drop_duplicates(key)[column]
     values = "; ".join(textwrap.shorten(v or "no verb", 60, placeholder=" …") for v in first)
-    return f'<small class="differs">≠ {name}: {escape(values)}</small>'
+    return tag("small", f"≠ {name}: {values}", class_="differs")
 
 
 def _version(
@@ -109,34 +108,34 @@ def _version(
     differ: Mapping[str, set[str]],
     numbers: Mapping[str, str],
     several: bool,
-) -> str:
+) -> Markup:
     """What one article prints of an utterance, and whom it gives for it."""
     kept = next((k for k in rows["kept"] if k), "")
-    text = _struck(pieces, kept) if kept else ""
+    text = _struck(pieces, kept) if kept else None
     own = rows[(rows["kind"] == "indirect") | (rows["similarity"] < 1)]
-    text += "".join(f'<p class="own"><small>as it prints it:</small> {escape(t)}</p>' for t in own["text"])
+    printed = [tag("p", tag("small", "as it prints it:"), " ", t, class_="own") for t in own["text"]]
     share = f"; {kept.count('1')} of {counted(len(kept), 'word')}" if kept else ""
     given = rows.drop_duplicates("attribution_id") if (rows["attribution_id"] != "").all() else rows
-    lines = "".join(_given(r, rows, differ, numbers, share) for r in given.to_dict("records"))
-    head = f"<small>{escape(rows['article_id'].iloc[0])}</small>" if several else ""
-    return f'<div class="version">{head}{text}{lines}</div>'
+    lines = [_given(r, rows, differ, numbers, share) for r in given.to_dict("records")]
+    head = tag("small", rows["article_id"].iloc[0]) if several else None
+    return tag("div", head, text, printed, lines, class_="version")
 
 
 def _given(
     row: dict[Any, Any], rows: pd.DataFrame, differ: Mapping[str, set[str]], numbers: Mapping[str, str], share: str
-) -> str:
+) -> Markup:
     """The name and the verb that one attribution gives, which open its sentences."""
     name, verb = _name(row["speaker"], row["source"]), row["cue"]
     who, how = row["who"] in differ["who"], row["verb"] in differ["verb"]
-    face = '<span class="sign">≠</span>' if who or how else ""
-    face += f"{_bold(name, who)} {_bold(verb, how)}".strip()
+    names = joined([_bold(name, who), _bold(verb, how) if verb else None], between=" ")
+    face = joined(tag("span", "≠", class_="sign") if who or how else None, names)
     same = rows[(rows["attribution_id"] == row["attribution_id"]) & (rows["kind"] == row["kind"])]
     button = opens(face, f"{row['outlet']}: {name} {verb}", same, numbers)
-    return f'<div class="line given">{button} <small>{KINDS[row["kind"]]}{share}</small></div>'
+    return tag("div", button, " ", tag("small", KINDS[row["kind"]], share), class_="line given")
 
 
-def _bold(text: str, bold: bool) -> str:
-    return f"<b>{escape(text)}</b>" if bold and text else escape(text)
+def _bold(text: str, bold: bool) -> object:
+    return tag("b", text) if bold else text
 
 
 def _name(speaker: str, source: str) -> str:
@@ -151,7 +150,7 @@ def _name(speaker: str, source: str) -> str:
     return source if speaker.split()[-1].lower() in source.lower() else f"{source} ({speaker})"
 
 
-def _struck(pieces: Iterable[list[str]], kept: str) -> str:
+def _struck(pieces: Iterable[list[str]], kept: str) -> Markup:
     """The fullest version, each quotation between marks, what is not kept struck through."""
     flags = iter(kept)
     out = []
@@ -159,19 +158,19 @@ def _struck(pieces: Iterable[list[str]], kept: str) -> str:
         *others, last = [f"“{first}", *rest]
         words = [(word, next(flags) == "0") for word in [*others, f"{last}”"]]
         runs = groupby(words, key=lambda w: w[1])
-        out.append("".join(_run([word for word, _ in run], gone) for gone, run in runs))
-    return "".join(f"<p><q>{text}</q></p>" for text in out)
+        out.append(tag("p", tag("q", [_run([word for word, _ in run], gone) for gone, run in runs])))
+    return joined(out)
 
 
-def _run(words: list[str], gone: bool) -> str:
+def _run(words: list[str], gone: bool) -> Markup | str:
     text = "".join(words)
     if not gone:
-        return escape(text)
-    if len(words) > LONG:
+        return text
+    if len(words) > LONG_CUT:
         text = f"{''.join(words[:EDGE])}[… {len(words) - 2 * EDGE} words …] {''.join(words[-EDGE:])}"
     bare = text.rstrip()
-    heard = ('<span class="heard">[not printed: </span>', '<span class="heard">]</span>')
-    return f"<del>{heard[0]}{escape(bare)}{heard[1]}</del>{escape(text[len(bare) :])}"
+    before, behind = (tag("span", t, class_="heard") for t in ("[not printed: ", "]"))
+    return joined(tag("del", before, bare, behind), text[len(bare) :])
 
 
 def exclusive(shared_quotes: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, most: int = 8) -> Html:
@@ -194,36 +193,34 @@ def exclusive(shared_quotes: pd.DataFrame, articles: pd.DataFrame, sentences: pd
         if len(own := rows[rows["outlet"] == o])
     ]  # fmt: skip
     silent = [o for o in dict.fromkeys(articles["outlet"]) if o not in set(rows["outlet"])]
-    note = f'<p class="note">No quotations at all: {escape(", ".join(silent))}.</p>' if silent else ""
-    return Html("".join(parts) + note)
+    return Html(joined(parts, small_print(f"No quotations at all: {', '.join(silent)}." if silent else "")))
 
 
-def _only(outlet: str, rows: pd.DataFrame, numbers: Mapping[str, str], several: bool, most: int) -> str:
+def _only(outlet: str, rows: pd.DataFrame, numbers: Mapping[str, str], several: bool, most: int) -> Markup:
     own = rows[rows["exclusive"]]
     length = own["text"].str.len().groupby(own["utterance_id"]).sum().sort_values(ascending=False, kind="stable")
     only = groups(own[own["utterance_id"].isin(length.index[:most])], ["utterance_id"])
-    items = "".join(f"<li>{_quoted(only[(u,)], numbers, several)}</li>" for u in length.index[:most])
-    left = f"<li>and {counted(len(length) - most, 'shorter one')}</li>" if len(length) > most else ""
-    total = rows["utterance_id"].nunique()
-    head = f"<b>{escape(outlet)}</b> {len(length):,} of its {counted(total, 'utterance')} in no other outlet"
-    if length.empty:
-        return f'<details class="list"><summary>{head}</summary><p>Another outlet has each of them.</p></details>'
-    return f'<details class="list"><summary>{head}</summary><ul>{items}{left}</ul></details>'
+    items = [tag("li", _quoted(only[(u,)], numbers, several)) for u in length.index[:most]]
+    left = tag("li", f"and {counted(len(length) - most, 'shorter one')}") if len(length) > most else None
+    total = counted(rows["utterance_id"].nunique(), "utterance")
+    head = tag("summary", tag("b", outlet), f" {len(length):,} of its {total} in no other outlet")
+    listed = tag("ul", items, left) if items else tag("p", "Another outlet has each of them.")
+    return tag("details", head, listed, class_="list")
 
 
-def _quoted(rows: pd.DataFrame, numbers: Mapping[str, str], several: bool) -> str:
+def _quoted(rows: pd.DataFrame, numbers: Mapping[str, str], several: bool) -> Markup:
     """An utterance in one line: its words, then who is given for it."""
     first = rows.iloc[0]
     name = _name(first["speaker"], first["source"])
     words = "” … “".join(textwrap.shorten(t, 300, placeholder=" …") for t in rows["text"])
     given = f"{name} {first['cue']}".strip()
-    button = opens(escape(given), f"{first['outlet']}: {given}", rows, numbers)
-    story = f" <small>{escape(first['story'])}</small>" if several else ""
-    return f"<q>“{escape(words)}”</q> — {button}{story}"
+    button = opens(given, f"{first['outlet']}: {given}", rows, numbers)
+    story = joined(" ", tag("small", first["story"])) if several else None
+    return joined(tag("q", f"“{words}”"), " — ", button, story)
 
 
 def speaker_counts(quotes: pd.DataFrame, articles: pd.DataFrame, most: int = 15) -> pd.DataFrame:
-    """Quotations by speaker (index) and outlet (columns), for ``plots.heat``: the ``most`` quoted first.
+    """Quotations by speaker (index) and outlet (columns): the ``most`` quoted first.
 
     Scare quotes are not counted, since nobody said them. Speakers that nobody is given for stand last.
     """
@@ -249,37 +246,34 @@ def speakers(quotes: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFra
     of = groups(evidence(shown, articles, sentences, "quotes"), ["who", "outlet"])
     numbers = numbered(articles, sentences)
 
-    def cells(speaker: Any, line: pd.Series) -> dict[str, str]:
-        cell = {o: (n, of.get((speaker, o))) for o, n in line.items()}
-        return {
-            str(o): opens(f"<b>{n}</b>", f"{o} quotes {speaker}", rows, numbers)
-            for o, (n, rows) in cell.items()
-            if rows is not None
-        }
+    def cells(speaker: Any, line: pd.Series) -> dict[str, Markup]:
+        there = {str(o): (n, of[speaker, o]) for o, n in line.items() if (speaker, o) in of}
+        return {o: opens(tag("b", n), f"{o} quotes {speaker}", rows, numbers) for o, (n, rows) in there.items()}
 
-    rows = [(escape(speaker), cells(speaker, line)) for speaker, line in counts.iterrows()]
+    rows = [(speaker, cells(speaker, line)) for speaker, line in counts.iterrows()]
     left = who[who != UNKNOWN].nunique() - len(counts.index.drop(UNKNOWN, errors="ignore"))
-    note = f"<small>Not shown: {counted(left, 'speaker')} with fewer quotations.</small>" if left else ""
-    return Html(matrix(f"Quotations by speaker{note}", "speaker", list(counts.columns), rows, "facts short"))
+    more = f"Not shown: {counted(left, 'speaker')} with fewer quotations." if left else ""
+    return Html(matrix(caption("Quotations by speaker", more), "speaker", list(counts.columns), rows, "facts short"))
 
 
 LISTED = ("quotation", "said by", "kind", "sure")
 
 
-def listed(quotes: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, caption: str, most: int = 15) -> Html:
+def listed(quotes: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, title: str, most: int = 15) -> Html:
     """Some quotations in the order of the table, to be read: each opens its sentence."""
     if quotes.empty:
-        return nothing(f"{caption}: there are none.")
+        return nothing(f"{title}: there are none.")
     numbers = numbered(articles, sentences)
     rows = evidence(quotes.head(most), articles, sentences, "quotes")
-    lines = [(escape(row["outlet"]), _listed(row, numbers)) for _, row in rows.iterrows()]
-    more = f"<small>Not shown: {len(quotes) - most:,} more.</small>" if len(quotes) > most else ""
-    return Html(matrix(escape(caption) + more, "outlet", LISTED, lines, "list", caption))
+    lines = [(row["outlet"], _listed(row, numbers)) for _, row in rows.iterrows()]
+    more = f"Not shown: {len(quotes) - most:,} more." if len(quotes) > most else ""
+    return Html(matrix(caption(title, more), "outlet", LISTED, lines, "list", title))
 
 
-def _listed(row: pd.Series, numbers: Mapping[str, str]) -> dict[str, str]:
-    words = escape(f"“{textwrap.shorten(row['text'], 200, placeholder=' …')}”")
+def _listed(row: pd.Series, numbers: Mapping[str, str]) -> dict[str, object]:
+    words = tag("q", f"“{textwrap.shorten(row['text'], 200, placeholder=' …')}”")
     who = f"{row['speaker'] or UNKNOWN} {row['cue']}".strip()
-    sure = number(row["confidence"], "share") if row["kind"] != "scare" else ""
-    face = opens(f"<q>{words}</q>", f"{row['outlet']}: {who}", row.to_frame().T, numbers)
-    return dict(zip(LISTED, (face, escape(who) if row["kind"] != "scare" else "", row["kind"], sure), strict=True))
+    said = row["kind"] != "scare"  # nobody says a scare quote
+    face = opens(words, f"{row['outlet']}: {who}", row.to_frame().T, numbers)
+    cells = (face, who if said else "", row["kind"], percent(row["confidence"]) if said else "")
+    return dict(zip(LISTED, cells, strict=True))

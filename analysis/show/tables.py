@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.show.html import Html, counted, escape, number
+from analysis.show.html import Html, counted, html_table, joined, nothing, number, scroll, small_print
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of a formula
 
@@ -14,33 +14,21 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the b
 def table(rows: pd.DataFrame, caption: str = "", columns: Sequence[str] = (), most: int = 25) -> Html:
     """A table for reading: its first ``most`` rows as text, numbers at the right; all columns or those named."""
     rows = rows[list(columns)] if columns else rows
-    numeric = [pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in rows.dtypes]
-    kind = [' class="n"' if n else "" for n in numeric]
-    names = [str(c).replace("_", " ") for c in rows.columns]
-    head = "".join(f'<th scope="col"{k}>{escape(n)}</th>' for n, k in zip(names, kind, strict=True))
-    lines = [
-        "".join(
-            f'<td{k} data-name="{escape(n)}">{_shown(value)}</td>' for value, n, k in zip(row, names, kind, strict=True)
-        )
-        for row in rows.head(most).itertuples(index=False, name=None)
-    ]
-    rest = len(rows) - most
-    more = f"<p class='note'>And {counted(rest, 'more row')}.</p>" if rest > 0 else ""
     if rows.empty:
-        return Html(f"<p class='none'>{escape(caption or 'The table')}: no rows.</p>", "No rows.")
-    body = "".join(f"<tr>{line}</tr>" for line in lines)
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
-    made = f'<table class="cards">{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    return Html(
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption or "table")}">{made}</div>{more}',
-        rows.head(most).to_string(index=False),
-    )
+        return nothing(f"{caption or 'The table'}: no rows.")
+    numeric = [pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in rows.dtypes]
+    lines = [[_shown(v) for v in row] for row in rows.head(most).itertuples(index=False, name=None)]
+    names = [str(c).replace("_", " ") for c in rows.columns]
+    made = html_table(lines, names, caption, classes=["n" if n else "" for n in numeric])
+    rest = len(rows) - most
+    more = small_print(f"And {counted(rest, 'more row')}.") if rest > 0 else None
+    return Html(joined(scroll(made, caption or "table"), more), rows.head(most).to_string(index=False))
 
 
 def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return escape(number(value) if isinstance(value, float) else "–" if pd.isna(value) else value)
+    return number(value) if isinstance(value, float) else "–" if pd.isna(value) else str(value)
 
 
 def explore(table: pd.DataFrame, caption: str = "") -> Any:

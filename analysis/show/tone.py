@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from analysis.compare.evidence import evidence
-from analysis.compare.tone import OWN, sign
+from analysis.compare.tone import sign
 from analysis.encoding.encoder import card
 from analysis.show.evidence import cell, numbered
-from analysis.show.html import Html, counted, escape, number
-from analysis.show.plots import GREY, INK, LINE, _plain, picture, style
-from analysis.show.synopsis import by_story, groups, matrix, nothing, opens, outlets_of
+from analysis.show.html import Html, caption, counted, joined, nothing, number, percent, scroll, small_print, tag
+from analysis.show.plots import GREY, INK, LINE, on_lines, picture, style
+from analysis.show.synopsis import by_story, groups, matrix, opens, outlets_of
+from analysis.tables import ALL_STORIES, OWN_VOICES
 
 SIDES = {"own": "in the outlet’s own words", "others": "in what others say there"}
 KINDS = {"unfavourable": "−", "favourable": "+", "harmed": "×"}
@@ -19,14 +21,14 @@ WORDS = {"unfavourable": "unfavourable", "favourable": "favourable", "harmed": "
 SHADE = {("own", "unfavourable"): "#a8480a", ("own", "favourable"): "#0b5088"}
 SHADE |= {("others", "unfavourable"): "#d9873f", ("others", "favourable"): "#5d9bcb"}
 LINES = {"outlet": "own words", "headline": "headline", "quoted": "others", "attributed": "others"}  # of a table
-FEW = 5  # mentions below which a share says little
+FEW_MENTIONS = 5  # below which a share says little
 ACTORS, OUTLETS, SPEAKERS = 8, 10, 15  # in one picture, or one table
 OUTLETS_OF_BASELINE = 30
 MEASURES = {"compound": "VADER", "valence": "Valence"}
 VOICED = {  # voice → mark, colour, face, size
     "quoted": ("o", "#8a5a00", "none", 7.0),
     "attributed": ("x", "#5a5a57", "none", 5.5),
-    "outlet": ("o", "#0b5088", "#0b5088", 7.0),
+    "own": ("o", "#0b5088", "#0b5088", 7.0),
 }
 APART = 3.1  # from the middle of one half of the picture to that of the other; a bar of 100 % is 1
 NONE = "No mention of an actor was found, so there is no tone to show. Check study.labels, or write a codebook: "
@@ -37,7 +39,7 @@ KEY = "− unfavourable, + favourable, × an attack on the actor, or harm, is to
 def by_side(towards: pd.DataFrame) -> pd.DataFrame:
     """The counts of ``towards`` with the voices put together: own (outlet, headline), others (quoted, attributed)."""
     split = towards[towards["voice"] != "all"]
-    side = split["voice"].isin(OWN).map({True: "own", False: "others"})
+    side = split["voice"].isin(OWN_VOICES).map({True: "own", False: "others"})
     keys = ["story", "actor", "outlet", "side"]
     return split.assign(side=side).groupby(keys, sort=False)[["n_mentions", *KINDS]].sum().reset_index()
 
@@ -52,7 +54,7 @@ def bars(sides: pd.DataFrame, outlets: Sequence[str], ax: Any = None, *, most: i
     """Actors below each other, under each its outlets: shares unfavourable to the left, favourable to the right.
 
     ``sides``: ``by_side`` of one story. The left half is what the outlet itself says, the right half what it lets
-    others say. Numbers at the bars are mentions, n all mentions there; bars of fewer than FEW are thin.
+    others say. Numbers at the bars are mentions, n all mentions there; bars of fewer than FEW_MENTIONS are thin.
     """
     from matplotlib import pyplot
 
@@ -64,10 +66,10 @@ def bars(sides: pd.DataFrame, outlets: Sequence[str], ax: Any = None, *, most: i
         ax = ax or pyplot.subplots(figsize=(9.2, 0.95 + 0.225 * (deep + 1)))[1]
         for actor, outlet, y in lines:
             if not outlet:
-                ax.text(-1.05, y, _plain(actor, 60), fontweight=600, va="center", ha="left", color=INK, fontsize=10.5)
+                ax.text(-1.05, y, on_lines(actor, 60), fontweight=600, va="center", ha="left", color=INK, fontsize=10.5)
                 ax.plot([-2.6, APART + 1.75], [y - 0.62, y - 0.62], color=LINE, linewidth=0.8)
                 continue
-            ax.text(-1.3, y, _plain(outlet, 26).replace("\n", " "), va="center", ha="right", color=INK, fontsize=9)
+            ax.text(-1.3, y, on_lines(outlet, 26).replace("\n", " "), va="center", ha="right", color=INK, fontsize=9)
             for middle, side in zip((0.0, APART), SIDES, strict=True):
                 _bar(ax, middle, y, cells.get((actor, outlet, side)), side)
         _frame(ax, deep)
@@ -96,8 +98,8 @@ def _bar(ax: Any, middle: float, y: float, found: Mapping[str, Any] | None, side
     ax.text(middle + 1.22, y, f"{n}{victim}", va="center", ha="left", color=GREY, fontsize=8.5)
     for kind, way in (("unfavourable", -1), ("favourable", 1)):
         if found[kind]:
-            _half(ax, middle, y, way * found[kind] / n, SHADE[side, kind], n < FEW, side == "others")
-            at, weight = middle + way * (found[kind] / n + 0.04), 400 if n < FEW else 600
+            _half(ax, middle, y, way * found[kind] / n, SHADE[side, kind], n < FEW_MENTIONS, side == "others")
+            at, weight = middle + way * (found[kind] / n + 0.04), 400 if n < FEW_MENTIONS else 600
             ax.text(at, y, f"{found[kind]}", va="center", ha="right" if way < 0 else "left", color=INK, fontsize=9,
                     fontweight=weight)  # fmt: skip
 
@@ -144,24 +146,25 @@ def pictures(towards: pd.DataFrame, articles: pd.DataFrame, story: str = "", mos
     if sides.empty:
         return nothing(NONE)
 
-    def make(name: str) -> str:
+    def make(name: str) -> Markup:
         here = sides[sides["story"] == name]
         outlets = _most_mentioning(here, outlets_of(articles, name))
         shown = here[here["outlet"].isin(outlets)]
         left = here["outlet"].nunique() - len(outlets)
         victims = " With ×: so many tell of an attack on the actor or of harm done to it, which counts as neither."
         victims = victims if shown["harmed"].any() else ""
-        few = f" Thin hollow bars: fewer than {FEW} mentions, so the share says little."
+        few = f" Thin hollow bars: fewer than {FEW_MENTIONS} mentions, so the share says little."
         more = f" Not drawn: {counted(left, 'outlet')} with fewer mentions." if left else ""
-        caption = (
+        about = (
             "Share of an actor’s mentions that are unfavourable (left) and favourable (right); a full half is 100 %. "
             "Own words are those of the headline too. The numbers at the bars are mentions, n is all of them."
             + victims
             + few
             + more
         )
-        made = picture(bars(shown, outlets, most=most), alt_text(shown, outlets, most), caption).body
-        return f'<div class="scroll wide" tabindex="0" role="region" aria-label="picture">{made}</div>'
+        return scroll(
+            picture(bars(shown, outlets, most=most), alt_text(shown, outlets, most), about), "picture", "wide"
+        )
 
     return by_story(articles, _sizes(sides), make, ("mention", "mentions"), story)
 
@@ -187,17 +190,17 @@ def table(
     numbers = numbered(articles, sentences)
     stories = groups(rows, ["story"])
 
-    def make(name: str) -> str:
+    def make(name: str) -> Markup:
         here = stories[(name,)]
         of = groups(here, ["actor", "outlet"])
         outlets = outlets_of(articles, name)
         lines = [
-            (escape(actor), {o: _cell(of[actor, o], f"{o} on {actor}", numbers) for o in outlets if (actor, o) in of})
+            (actor, {o: _cell(of[actor, o], f"{o} on {actor}", numbers) for o in outlets if (actor, o) in of})
             for actor in here["actor"].value_counts().index[:most]
         ]
         left = max(0, here["actor"].nunique() - most)
         more = f" Not shown: {counted(left, 'actor')} with fewer mentions." if left else ""
-        return matrix(f"Tone towards actors<small>{escape(KEY + more)}</small>", "actor", outlets, lines, "tone")
+        return matrix(caption("Tone towards actors", KEY, more), "actor", outlets, lines, "tone")
 
     return by_story(articles, {k[0]: len(r) for k, r in stories.items()}, make, ("mention", "mentions"), story)
 
@@ -209,27 +212,27 @@ def _told(mentions: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFram
     return rows.assign(kind=kind.mask(rows["harmed"], "harmed"))
 
 
-def _cell(rows: pd.DataFrame, title: str, numbers: Mapping[str, str]) -> str:
+def _cell(rows: pd.DataFrame, title: str, numbers: Mapping[str, str]) -> Markup:
     """A line for each voice: the counts of each kind, and of how many."""
     sides = groups(rows, ["side"])
-    return "".join(
-        f'<div class="said"><small>{side}</small>{_counts(sides[(side,)], f"{title}, {side}", numbers)}</div>'
+    return joined([
+        tag("div", tag("small", side), _counts(sides[(side,)], f"{title}, {side}", numbers), class_="said")
         for side in dict.fromkeys(LINES.values())
         if (side,) in sides
-    )
+    ])  # fmt: skip
 
 
-def _counts(rows: pd.DataFrame, title: str, numbers: Mapping[str, str]) -> str:
+def _counts(rows: pd.DataFrame, title: str, numbers: Mapping[str, str]) -> Markup:
     kinds = groups(rows, ["kind"])
     made = []
     for kind, signs in KINDS.items():
         if (kind,) in kinds:
             of, said = kinds[(kind,)], WORDS[kind]
-            face = f'<b>{len(of)}</b><span class="heard"> {said}</span>'
-            made.append(f'<span class="sign">{signs}</span>' + opens(face, f"{title}: {said}", of, numbers))
-    face = f'<span class="of">of {len(rows)}</span>'
-    total = cell(face, title, rows, numbers).body if made else opens(face, title, rows, numbers)
-    return f'<div class="tones">{"".join(f"<div>{m}</div>" for m in [*made, total])}</div>'
+            face = joined(tag("b", len(of)), tag("span", f" {said}", class_="heard"))
+            made.append(tag("span", signs, class_="sign") + opens(face, f"{title}: {said}", of, numbers))
+    whole = tag("span", f"of {len(rows)}", class_="of")
+    total = cell(whole, title, rows, numbers).body if made else opens(whole, title, rows, numbers)
+    return tag("div", [tag("div", m) for m in [*made, total]], class_="tones")
 
 
 def anger(mentions: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, story: str = "") -> Html:
@@ -243,7 +246,7 @@ def anger(mentions: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFram
     numbers = numbered(articles, sentences)
     stories = groups(rows, ["story"])
 
-    def make(name: str) -> str:
+    def make(name: str) -> Markup:
         here = stories[(name,)]
         outlets = outlets_of(articles, name)
         pairs = groups(here, ["speaker", "actor"])
@@ -252,11 +255,11 @@ def anger(mentions: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFram
         for speaker, actor in order[:SPEAKERS]:
             of = groups(pairs[speaker, actor], ["outlet"])
             face = {o: _counts(of[(o,)], f"{speaker} on {actor}, {o}", numbers) for o in outlets if (o,) in of}
-            lines.append((f"{escape(speaker)} <small>on {escape(actor)}</small>", face))
+            lines.append((joined(speaker, " ", tag("small", f"on {actor}")), face))
         left = len(order) - SPEAKERS
         more = f" Not shown: {counted(left, 'pair')} with fewer." if left > 0 else ""
-        caption = f"Who speaks well or ill of whom<small>− unfavourable, + favourable.{escape(more)}</small>"
-        return matrix(caption, "speaker, on whom", outlets, lines, "tone")
+        title = caption("Who speaks well or ill of whom", "− unfavourable, + favourable.", more)
+        return matrix(title, "speaker, on whom", outlets, lines, "tone")
 
     return by_story(articles, {k[0]: len(r) for k, r in stories.items()}, make, ("mention", "mentions"), story)
 
@@ -268,30 +271,28 @@ def rankings(ranks: pd.DataFrame, articles: pd.DataFrame, story: str = "") -> Ht
         return nothing("A ranking needs a story with two outlets.")
     names = {"vader": "VADER", "valence": "valence", "tone": "tone towards actors"}
 
-    def make(name: str) -> str:
+    def make(name: str) -> Markup:
         here = several[several["story"] == name]
         lines = [
-            (escape(r["outlet"]), {n: _rank(r[f"{c}_rank"], r[c]) for c, n in names.items()})
-            for r in here.to_dict("records")
+            (r["outlet"], {n: _rank(r[f"{c}_rank"], r[c]) for c, n in names.items()}) for r in here.to_dict("records")
         ]
         note = "Rank, 1 = the most negative in its own words, headlines included; mean."
-        caption = f"Outlets by three measures<small>{note}</small>"
-        made = matrix(caption, "outlet", list(names.values()), lines, "counts")
-        return f"<p>{escape(_disagreement(here, names))}</p>{made}"
+        made = matrix(caption("Outlets by three measures", note), "outlet", list(names.values()), lines, "counts")
+        return tag("p", _disagreement(here, names)) + made
 
     same = several.groupby("story")["agree"].all()
     of = counted(len(same), "story", "stories")
     said = f"The three measures put the outlets in the same order in {same.sum()} of {of}."
     tables = by_story(articles, _stories(several), make, ("ranking", "rankings"), story)
-    return Html((f"<p>{escape(said)}</p>" if len(same) > 1 else "") + tables.body, said)
+    return Html(joined(tag("p", said) if len(same) > 1 else None, tables), said)
 
 
 def _stories(table: pd.DataFrame) -> dict[str, int]:
     return {str(s): int(n) for s, n in table.groupby("story").size().items()}
 
 
-def _rank(rank: float, mean: float) -> str:
-    return f"<b>{rank:.0f}</b> <small>{escape(number(mean))}</small>" if rank == rank else ""
+def _rank(rank: float, mean: float) -> Markup:
+    return joined(tag("b", f"{rank:.0f}"), " ", tag("small", number(mean))) if rank == rank else Markup("")
 
 
 def _disagreement(here: pd.DataFrame, names: Mapping[str, str]) -> str:
@@ -314,23 +315,23 @@ def topic(topics: pd.DataFrame, articles: pd.DataFrame, story: str = "") -> Html
         return nothing("Words that all outlets share need a story with two outlets.")
     columns = ["mean VADER", "without the shared words", "carried by them"]
 
-    def make(name: str) -> str:
-        rows = several[several["story"] == name].to_dict("records")
-        lines = []
+    def make(name: str) -> Markup:
+        order = {o: n for n, o in enumerate(outlets_of(articles, name))}
+        here = several[several["story"] == name].sort_values("outlet", key=lambda o: o.map(order))
+        rows, lines = here.to_dict("records"), []
         for r in rows:
             faces = [_rank(r["rank"], r["vader"]), _rank(r["rank_without"], r["without"])]
-            faces.append(f"{number(r['carried'], 'share')}<small>{counted(r['n_words'], 'word')}</small>")
-            lines.append((escape(r["outlet"]), dict(zip(columns, faces, strict=True))))
+            faces.append(joined(percent(r["carried"]), tag("small", counted(r["n_words"], "word"))))
+            lines.append((r["outlet"], dict(zip(columns, faces, strict=True))))
         note = (
             "Rank, 1 = the most negative; mean. Last: the share of VADER’s negative weight that the shared words have."
         )
-        caption = f"Negative by VADER in the outlet’s own words<small>{note}</small>"
-        return matrix(caption, "outlet", columns, lines, "counts")
+        return matrix(caption("Negative by VADER in the outlet’s own words", note), "outlet", columns, lines, "counts")
 
     return by_story(articles, _stories(several), make, ("outlet", "outlets"), story)
 
 
-def voiced(comparisons: Sequence[pd.DataFrame], ax: Any = None) -> Any:
+def voiced(comparisons: Sequence[pd.DataFrame], outlets: Sequence[str], ax: Any = None) -> Any:
     """Means by voice, outlets below each other, a panel a comparison, zero marked.
 
     ``comparisons``: averages of one measure each, by voice (``study.compare("sentiment", by_voice=True)``). The
@@ -338,7 +339,6 @@ def voiced(comparisons: Sequence[pd.DataFrame], ax: Any = None) -> Any:
     """
     from matplotlib import pyplot
 
-    outlets = list(dict.fromkeys(o for c in comparisons for o in c["outlet"]))
     with style():
         ax = ax or pyplot.subplots(figsize=(9.2, 0.85 + 0.3 * max(1, len(outlets))))[1]
         for n, table in enumerate(comparisons):
@@ -352,7 +352,7 @@ def voiced(comparisons: Sequence[pd.DataFrame], ax: Any = None) -> Any:
                 ax.plot([middle - 1.05, middle + 1.05], [y, y], color=LINE, linewidth=0.7, zorder=0)
                 _means(ax, middle, y, scale, table[table["outlet"] == outlet])
         for y, outlet in enumerate(outlets):
-            ax.text(-1.3, y, _plain(outlet, 26).replace("\n", " "), va="center", ha="right", color=INK, fontsize=9)
+            ax.text(-1.3, y, on_lines(outlet, 26).replace("\n", " "), va="center", ha="right", color=INK, fontsize=9)
         ax.set(xlim=(-2.6, 2.6 * max(1, len(comparisons)) - 1.0), ylim=(len(outlets) - 0.4, -1.8), xticks=[], yticks=[])
         ax.grid(False)
         ax.spines[:].set_visible(False)
@@ -364,13 +364,14 @@ def _means(ax: Any, middle: float, y: float, scale: float, rows: pd.DataFrame) -
         for value in rows.loc[(rows["voice"] == voice) & rows["value"].notna(), "value"]:
             x = middle + float(value) * scale
             ax.plot([x], [y], mark, color=colour, markerfacecolor=face, markersize=size, markeredgewidth=1.4, zorder=3)
-            if voice == "outlet":
+            if voice == "own":
                 ax.text(x, y - 0.3, number(float(value)), ha="center", color=INK, fontsize=8.5, fontweight=600)
 
 
-def baseline(vader: pd.DataFrame, valence: pd.DataFrame) -> Html:
+def baseline(articles: pd.DataFrame, vader: pd.DataFrame, valence: pd.DataFrame) -> Html:
     """VADER beside valence, by voice, as a picture: over all stories where there are several."""
-    tables = [_one_story(t) for t in (vader, valence)]
+    outlets = list(dict.fromkeys(articles["outlet"]))[:OUTLETS_OF_BASELINE]
+    tables = [_one_story(t, outlets) for t in (vader, valence)]
     if all(t.empty for t in tables):
         return nothing("No sentence was found, so there is no mean to show.")
     told = [
@@ -379,18 +380,17 @@ def baseline(vader: pd.DataFrame, valence: pd.DataFrame) -> Html:
         for t in tables
         for r in t[t["voice"].isin(VOICED)].to_dict("records")
     ]
-    caption = (
-        "Means, each word counting alike; left is negative. Filled mark and number: the outlet’s own words; "
-        "ring: what it quotes; cross: what it reports others to say."
+    about = (
+        "Means, each word counting alike; left is negative. Filled mark and number: the outlet’s own words, headlines "
+        "included; ring: what it quotes; cross: what it reports others to say."
     )
-    made = picture(voiced(tables), "Means by voice. " + "; ".join(told) + ".", caption).body
-    return Html(f'<div class="scroll wide" tabindex="0" role="region" aria-label="picture">{made}</div>')
+    made = picture(voiced(tables, outlets), "Means by voice. " + "; ".join(told) + ".", about)
+    return Html(scroll(made, "picture", "wide"))
 
 
-def _one_story(table: pd.DataFrame) -> pd.DataFrame:
+def _one_story(table: pd.DataFrame, outlets: list[str]) -> pd.DataFrame:
     stories = list(table["story"].unique())
-    wanted = "all" if "all" in stories else next(iter(stories), "")
-    outlets = list(table["outlet"].unique())[:OUTLETS_OF_BASELINE]
+    wanted = ALL_STORIES if ALL_STORIES in stories else next(iter(stories), "")
     return table[(table["story"] == wanted) & table["outlet"].isin(outlets)]
 
 
@@ -398,9 +398,9 @@ def measured() -> Html:
     """What the measured accuracy of tone means for reading the counts."""
     tone = card()["figures"]["tone"]
     said = (
-        f"The tone of {number(tone['accuracy'], 'share')} of {tone['n']:,} mentions was right, in articles that the "
+        f"The tone of {percent(tone['accuracy'])} of {tone['n']:,} mentions was right, in articles that the "
         f"model had not seen: about one in {1 / (1 - tone['accuracy']):.0f} is wrong, so a difference of one or two "
         f"mentions is none. (VADER, asked the same of whole sentences, reaches a macro-F1 of about .50, the model "
         f"{tone['macro_f1']:.2f}; a single reader agrees with the mean of twenty on valence at r = .75.)"
     )
-    return Html(f'<p class="note">{escape(said)}</p>', said)
+    return Html(joined(small_print(said)), said)

@@ -1,18 +1,19 @@
 """Distinctive words of each outlet, each opening the places where it stands."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analysis.compare.evidence import evidence
 from analysis.show.evidence import Cell, cell, numbered, refs, refs_block
-from analysis.show.html import Html, escape
+from analysis.show.html import Html, caption, html_table, joined, nothing, tag
 
 if TYPE_CHECKING:
     from analysis.study import Study
 
 LEAST_Z = 1.96  # below it a word is hardly distinctive
+STORIES_SHOWN = 8
 
 
 def distinctive(study: "Study", keyness: pd.DataFrame, most: int = 12, length: int = 1) -> Html:
@@ -25,30 +26,28 @@ def distinctive(study: "Study", keyness: pd.DataFrame, most: int = 12, length: i
     wanted = keyness[(keyness["length"] == length) & (keyness["z"] >= LEAST_Z)]
     numbers = numbered(study.articles, study.sentences)
     lines, paper = [], []
-    for story in stories[:8]:
+    for story in stories[:STORIES_SHOWN]:
         of_story = wanted[wanted["story"] == story]
-        for outlet in dict.fromkeys(keyness.loc[keyness["story"] == story, "outlet"]):
+        there = set(keyness.loc[keyness["story"] == story, "outlet"])
+        for outlet in [o for o in study.colours if o in there]:
             rows = of_story[of_story["outlet"] == outlet].head(most).to_dict("records")
             cells = [(r["term"], _word(study, r, numbers)) for r in rows]
-            words = ", ".join(c.body for _, c in cells) or "<small>none that stands out</small>"
-            head = f"{escape(story)}: {escape(outlet)}" if len(stories) > 1 else escape(outlet)
-            lines.append(f'<tr><th scope="row">{head}</th><td>{words}</td></tr>')
+            words = joined([c for _, c in cells], between=", ") or tag("small", "none that stands out")
+            lines.append([f"{story}: {outlet}" if len(stories) > 1 else outlet, words])
             paper += [refs(f"{outlet}, {term}", c) for term, c in cells]
     if not lines:
-        return Html("<p class='none'>There are too few words or outlets to compare.</p>", "Nothing to compare.")
+        return nothing("There are too few words or outlets to compare.")
     note = f"z of at least {LEAST_Z}; in grey: count, z; in brackets: one article or quotation carries the word"
-    rest = f" Stories not shown: {len(stories) - 8}." if len(stories) > 8 else ""
-    caption = f"Distinctive words, each outlet against all others<small>{note}.{rest}</small>"
-    table = f'<table class="words-of"><caption>{caption}</caption><tbody>{"".join(lines)}</tbody></table>'
-    return Html(table + refs_block("".join(paper)))
+    rest = f" Stories not shown: {len(stories) - STORIES_SHOWN}." if len(stories) > STORIES_SHOWN else ""
+    title = caption("Distinctive words, each outlet against all others", f"{note}.{rest}")
+    return Html(html_table(lines, caption=title, kind="words-of", headed=True) + refs_block(paper))
 
 
-def _word(study: "Study", row: dict[str, object], numbers: dict[str, str]) -> Cell:
-    word = escape(row["term"])
-    shown = f"({word})" if row["carried_by"] else word
-    face = f"{shown} <small>{row['count']}, {row['z']:.1f}</small>"
+def _word(study: "Study", row: dict[str, Any], numbers: dict[str, str]) -> Cell:
+    word = f"({row['term']})" if row["carried_by"] else row["term"]
+    face = joined(word, " ", tag("small", f"{row['count']}, {row['z']:.1f}"))
     articles = study.articles[(study.articles["outlet"] == row["outlet"]) & (study.articles["story"] == row["story"])]
-    carried = f" Carried by one {row['carried_by']}." if row["carried_by"] else ""
+    carried = f" Carried by {row['carried_by']}." if row["carried_by"] else ""
     note = f"{row['count']} times, {row['others']} times elsewhere; DP {row['dispersion']:.2f}.{carried}"
     places = evidence(_places(articles, str(row["term"])), study.articles, study.sentences, "words")
     return cell(face, f"{row['outlet']}: {row['term']}", places, numbers, note)

@@ -18,7 +18,6 @@ from analysis.compare.coverage import (
     coverage,
     features,
     least_similarity,
-    side_by_side,
 )
 from analysis.compare.wire import wire
 from analysis.corpus import load
@@ -105,8 +104,6 @@ def test_who_has_it_where_and_who_leaves_it_out(words_only):
     assert list(shared.loc[shared["present"], "paragraph"]) == [1, 2]
     # the sentence of b has 8 words, and 7 of them stand in a
     assert shared["verbatim"].to_list() == pytest.approx([1.0, 7 / 8, 0.0])
-    table = side_by_side(found, "s")
-    assert table[["A", "B", "C"]].to_numpy().tolist() == [[1, 2, "other event"]]
     alone = found[found["n_outlets"] == 1]
     assert alone["present"].all()
     assert "Nobody voted." not in set(alone["text"])  # too short to be compared
@@ -180,7 +177,6 @@ def test_no_article():
         wire(tables.empty(tables.ARTICLES), tables.empty(tables.SENTENCES), tables.empty(tables.QUOTED)),
     )
     pd.testing.assert_frame_equal(none, tables.empty(COVERAGE))
-    assert side_by_side(none, "s").empty
 
 
 @pytest.fixture(scope="module")

@@ -69,14 +69,14 @@ def test_all_stories_compares_within_stories_at_the_outlets_own_mix():
     Story u is X's alone, v Y's alone: neither counts."""
     shared = ("X", "s", 300, 6), ("Y", "s", 100, 1), ("X", "t", 100, 10), ("Y", "t", 200, 10)
     made = corpus(*shared, ("X", "u", 999, 99), ("Y", "v", 9, 9))
-    x = cell(compare(made), story="all", outlet="X", unit=PER_1000)
+    x = cell(compare(made), story="", outlet="X", unit=PER_1000)
     assert (x.value, x.other_value) == pytest.approx((1000 * 16 / 400, 1000 * 8 / 400))
     assert (x.n_articles, x.n_other, x.n_rows, x.n_other_rows) == (2, 2, 16, 11)
 
 
 def test_words_of_a_story_without_the_category_count_too():
     made = corpus(("X", "s", 100, 2), ("Y", "s", 100, 1), ("X", "t", 300, 0, 1), ("Y", "t", 100, 0, 1))
-    x = cell(compare(made), story="all", outlet="X", category="conflict", unit=PER_1000)
+    x = cell(compare(made), story="", outlet="X", category="conflict", unit=PER_1000)
     assert (x.value, x.other_value) == pytest.approx((1000 * 2 / 400, 1000 * 1 / 400))
 
 
@@ -120,8 +120,8 @@ def test_stories_of_one_article_each_are_tested_together():
     """Each story: X has twice the rate of Y. No story alone can be tested; all together can."""
     rows = [(o, f"s{i}", 500, (4 if o == "X" else 2) + 10 * (i % 3)) for i in range(12) for o in "XY"]
     table = compare(corpus(*rows))
-    assert table[table["story"] != "all"]["p"].isna().all()
-    x = cell(table, story="all", outlet="X", unit=PER_1000)
+    assert table[table["story"] != ""]["p"].isna().all()
+    x = cell(table, story="", outlet="X", unit=PER_1000)
     assert x.p < 0.01
     assert x.delta == 1
 

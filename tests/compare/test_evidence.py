@@ -82,3 +82,15 @@ def test_wrong_names_are_errors_in_plain_words(study):
 
 def test_without_rows_and_filters_the_columns_stay():
     assert list(evidence(FOUND.iloc[:0], ARTICLES, SENTENCES)) == list(evidence(FOUND, ARTICLES, SENTENCES))
+
+
+def test_a_column_that_says_something_else_than_the_text_is_an_error():
+    shadow = FOUND.assign(sentence="The outlets differ.")
+    with pytest.raises(
+        tables.TableError, match=r"'findings' has a column 'sentence'.*row 0: 'The outlets differ.', not"
+    ):
+        evidence(shadow, ARTICLES, SENTENCES, "findings")
+    with pytest.raises(tables.TableError, match="has a column 'outlet'"):
+        evidence(FOUND.assign(outlet=["X", "X", "X"]), ARTICLES, SENTENCES)
+    same = evidence(FOUND.assign(outlet=["X", "X", "Y"]), ARTICLES, SENTENCES)
+    assert same["outlet"].to_list() == ["X", "X", "Y"]

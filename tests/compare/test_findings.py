@@ -9,7 +9,7 @@ from analysis.compare.numbers import COUNTED_THINGS, FIGURE_GROUPS
 from analysis.compare.replies import REPLIES
 from analysis.compare.shared_quotes import SHARED_QUOTES
 from analysis.lenses import module as lens
-from analysis.tables import ARTICLES, VOICE_SPANS, empty, frame
+from analysis.tables import ALL_STORIES, ARTICLES, VOICE_SPANS, empty, frame
 
 LENSES = ("attribution", "framing", "labels", "blame", "loaded", "agency")
 
@@ -69,7 +69,7 @@ def test_one_outlet_has_nothing_to_differ_from():
 
 def test_a_rate_that_scatters_more_than_chance_is_told_with_figures_and_n():
     table = findings(**tables(corpus(a=1000, b=1000), framing=framing(a=30, b=3)))
-    assert table["sentence"].to_list() == [
+    assert table["finding"].to_list() == [
         "Words of the frame “conflict” per 1,000 words: most at a (30.0, n = 30), least at b (3.0, n = 3)."
     ]
     # spread (30 − 3) / 30 = .9; rank .9 × 33 / (33 + 10)
@@ -91,7 +91,7 @@ def test_chance_is_no_finding(a, b):
 def test_a_short_article_is_no_end_of_the_scale():
     # Outlet c has 20 words: two frame words there would be 100 per 1,000. Expected 1.3 rows, so it is not named.
     table = findings(**tables(corpus(a=1000, b=1000, c=20), framing=framing(a=60, b=20, c=2)))
-    assert " c (" not in table["sentence"].iloc[0]
+    assert " c (" not in table["finding"].iloc[0]
 
 
 def test_numbers_that_differ_are_told_as_written():
@@ -105,7 +105,7 @@ def test_numbers_that_differ_are_told_as_written():
         corpus(a=100, b=100), figure_groups=frame(groups, FIGURE_GROUPS), counted_things=frame([thing], COUNTED_THINGS)
     )
     table = findings(**given)
-    assert table["sentence"].to_list() == ["The outlets differ on drones: a “three”; b “two”."]
+    assert table["finding"].to_list() == ["The outlets differ on drones: a “three”; b “two”."]
     assert table["spread"].iloc[0] == pytest.approx(1 / 3)
     rows = finding_rows(**given)
     assert rows["article_id"].to_list() == ["a", "b"]
@@ -125,7 +125,7 @@ def test_blame_answered_here_and_not_there():
     table = findings(
         **tables(corpus(a=100, b=100), blame=frame(blame, lens("blame").SCHEMA), replies=frame(replies, REPLIES))
     )
-    assert table["sentence"].to_list() == ["a reports a denial by X or its side; b repeats the blame without one."]
+    assert table["finding"].to_list() == ["a reports a denial by X or its side; b repeats the blame without one."]
 
 
 def quote(outlet, kept, speaker, fullest=False):
@@ -138,7 +138,7 @@ def quote(outlet, kept, speaker, fullest=False):
 def test_a_cut_and_another_name_are_two_findings():
     shared = frame([quote("a", "1111", "Ann", True), quote("b", "1100", "a spokesman")], SHARED_QUOTES)
     table = findings(**tables(corpus(a=100, b=100), shared_quotes=shared))
-    assert set(table["sentence"]) == {
+    assert set(table["finding"]) == {
         "Of the words of Ann beginning “one two three four”, a prints 4 of 4, b 2 of 4.",
         "The words “one two three four” have different speakers: Ann (a), a spokesman (b).",
     }
@@ -160,7 +160,13 @@ def test_a_difference_over_several_stories_is_told_only_across():
     articles["outlet"] = articles["article_id"].str[0]
     given = tables(articles, framing=framing(**counts))
     over = findings(**given)
-    assert "all" in set(over["story"])
+    assert ALL_STORIES in set(over["story"])
     apart = findings(**given | {"across": False})
-    assert set(apart["story"]) == set(over["story"]) - {"all"}
+    assert set(apart["story"]) == set(over["story"]) - {ALL_STORIES}
     assert apart["story"].nunique() == 8
+
+
+def test_a_story_named_all_keeps_its_findings():
+    articles = pd.concat([corpus(a=1000, b=1000).assign(story="all"), corpus(c=1000, d=1000)], ignore_index=True)
+    table = findings(**tables(articles, framing=framing(a=40, b=2, c=2, d=40)))
+    assert set(table["story"]) == {"all", "s"}

@@ -1,12 +1,13 @@
 """Numbers side by side. The expected table of the five articles was written from reading them."""
 
+from collections import defaultdict
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from analysis import tables
-from analysis.compare.numbers import COUNTED_THINGS, FIGURE_GROUPS, counted_things, figure_groups, sense, side_by_side
+from analysis.compare.numbers import COUNTED_THINGS, FIGURE_GROUPS, counted_things, figure_groups, sense
 from analysis.compare.numbers import grouped as with_groups
 from analysis.corpus import load
 from analysis.lenses.figures import figures
@@ -36,6 +37,33 @@ def corpus(story="s", **texts):
 def five():
     articles = load(DATA).articles
     return articles, grouped(articles)
+
+
+def side_by_side(articles, groups, story, least=2):
+    """One row a counted thing of a story, one column an outlet, each cell as written; '' where it has no figure.
+
+    Things that fewer than ``least`` outlets count are left out. An arrow leads from a number that the article takes
+    back to the newer one; an implied number stands in brackets; who says it stands behind it.
+    """
+    of_story = articles[articles["story"] == story]
+    mine = groups[groups["story"] == story]
+    things = counted_things(of_story, mine).set_index("group_id")
+    cells = defaultdict(list)
+    columns = ["group_id", "outlet", "text", "revision", "implied", "said_by"]
+    for group_id, outlet, text, revision, implied, said_by in mine[columns].itertuples(index=False, name=None):
+        cell = f"({text})" if implied else text + (f" [{said_by}]" if said_by else "")
+        cells[group_id, outlet].append(cell + (" →" if revision == "superseded" else ""))
+    outlets = list(dict.fromkeys(of_story["outlet"]))
+    rows = {
+        g: {"thing": row["thing"], "status": row["status"], **{o: _cell(cells[str(g), o]) for o in outlets}}
+        for g, row in things.iterrows()
+        if row["outlets"].count(";") + 1 >= least
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["thing", "status", *outlets]).rename_axis("group_id")
+
+
+def _cell(parts):
+    return "; ".join(dict.fromkeys(parts)).replace("→; ", "→ ")
 
 
 def row(five, number, outlet):

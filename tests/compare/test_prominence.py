@@ -30,16 +30,18 @@ FOUND = pd.DataFrame(  # in no order: the first appearance is by place, not by r
         ("a", 9, "", np.nan),
     ],
     columns=["article_id", "start", "actor", "score"],
-).assign(voice="outlet")
+).assign(end=lambda t: t["start"] + 3, voice="outlet")
 
 
 def test_first_appearance_by_hand():
     table = prominence(FOUND, ARTICLES, SENTENCES, "actor")
-    rows = table[["outlet", "category", "paragraph", "sentence_id", "start", "zone", "n_rows"]].to_numpy().tolist()
+    rows = (
+        table[["outlet", "category", "paragraph", "sentence_id", "start", "end", "zone", "n_rows"]].to_numpy().tolist()
+    )
     assert rows == [
-        ["X", "war", 0, "a:s0", 0, "headline", 3],
-        ["X", "law", 2, "a:s2", 33, "body", 1],
-        ["Y", "law", 0, "b:s0", 0, "lead", 1],
+        ["X", "war", 0, "a:s0", 0, 3, "headline", 3],
+        ["X", "law", 2, "a:s2", 33, 36, "body", 1],
+        ["Y", "law", 0, "b:s0", 0, 3, "lead", 1],
     ]
     assert table["relative"].tolist() == [0, 33 / len(TEXT), 0]
 

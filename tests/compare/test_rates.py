@@ -92,19 +92,18 @@ def test_every_lens_goes_by_columns_that_it_has():
 
 def test_of_many_names_all_stories_show_those_that_several_have():
     articles = pd.DataFrame([(f"a{i}", "XY"[i % 2], f"s{i // 2}", "", 100) for i in range(6)], columns=ARTICLES.columns)
-    articles.loc[5, "story"] = "all"  # an article without a story: what it alone has stands nowhere else
     names = [(a, 0, "outlet", f"{a}-{n}", 1.0) for a in articles["article_id"] for n in range(20)]
     names += [(a, 0, "outlet", "Lind", 1.0) for a in ("a0", "a2")]
     found = pd.DataFrame(names, columns=EVIDENCE.columns)
     table = compare(found, articles)
-    everywhere = set(table.loc[(table["story"] == "all") & (table["unit"] == PER_1000), "category"])
-    assert everywhere == {"Lind"} | {f"a5-{n}" for n in range(20)}
-    assert cell(table, story="all", outlet="X", category="Lind", unit=PER_1000).n_rows == 2
+    everywhere = set(table.loc[(table["story"] == "") & (table["unit"] == PER_1000), "category"])
+    assert everywhere == {"Lind"}
+    assert cell(table, story="", outlet="X", category="Lind", unit=PER_1000).n_rows == 2
     assert (
         table.loc[table["unit"] == PER_1000, "category"].nunique() == 121
     )  # each of them still stands in its own story
     few = compare(found[found["frame"].isin(["Lind", "a0-1"])], articles)
-    assert set(few.loc[(few["story"] == "all") & (few["unit"] == PER_1000), "category"]) == {"Lind", "a0-1"}
+    assert set(few.loc[(few["story"] == "") & (few["unit"] == PER_1000), "category"]) == {"Lind", "a0-1"}
 
 
 def test_a_category_that_an_outlet_lacks_is_zero_not_missing():
@@ -118,20 +117,21 @@ def test_by_voice_divides_by_the_words_of_that_voice():
     assert cell(s, outlet="X", category="conflict", voice="outlet", unit=PER_1000).value == 0
     assert cell(s, outlet="Y", category="conflict", voice="quoted", unit=PER_1000).value == 1000 * 1 / 2
     assert np.isnan(cell(s, outlet="X", category="conflict", voice="quoted", unit=PER_1000).value)  # no words in it
-    assert set(s["voice"]) == set(tables.VOICES)
+    own = cell(s, outlet="X", category="conflict", voice="own", unit=PER_1000)
+    parts = [cell(s, outlet="X", category="conflict", voice=v, unit=PER_1000) for v in tables.OWN_VOICES]
+    assert own.n_rows == sum(p.n_rows for p in parts) == 1
+    assert 0 < own.value < 1000 / 2  # its headline's one row over the words of both
+    assert set(s["voice"]) == {"own", *tables.VOICES}
 
 
 def test_all_stories_are_pooled_only_where_there_are_several():
-    pooled = cell(compare(), story="all", outlet="Y", category="conflict", unit=PER_1000)
+    pooled = cell(compare(), story="", outlet="Y", category="conflict", unit=PER_1000)
     assert (pooled.value, pooled.n_articles) == (1000 * 2 / 6, 3)
     assert set(compare(articles=ARTICLES.assign(story="s"))["story"]) == {"s"}
 
 
-def test_an_article_without_a_story_counts_once_under_all():
-    """A corpus gives such an article the story "all"."""
-    table = compare(articles=ARTICLES.assign(story=["s", "s", "t", "all"]))
-    pooled = cell(table, story="all", outlet="Y", category="conflict", unit=PER_1000)
-    assert (pooled.value, pooled.n_articles, pooled.n_rows) == (1000 * 2 / 6, 3, 2)
+def test_a_story_named_all_is_a_story_like_others():
+    assert set(compare(articles=ARTICLES.assign(story=["all", "all", "t", "t"]))["story"]) == {"", "all", "t"}
 
 
 def test_one_article_an_outlet_is_described_without_an_interval():
@@ -169,7 +169,8 @@ def test_rates_times_denominators_are_the_counts(seed, by_voice):
         bottom = placed(articles).merge(f.bottom).groupby(["story", "outlet", "voice"])["bottom"].sum().reset_index()
         found = table[table["unit"] == f.unit].merge(bottom)
         np.testing.assert_allclose(found["value"] * found["bottom"] / f.scale, found["n_rows"])
-        assert found["n_rows"].sum() == 2 * len(evidence)  # once in its story, once in "all"
+        times = 2 * (1 + by_voice)  # once in its story, once over all; as the outlet's voice and as its own
+        assert found["n_rows"].sum() == times * len(evidence)
     shares = table[(table["unit"] == SHARE) & table["value"].notna()]
     np.testing.assert_allclose(shares.groupby(["story", "outlet", "voice"])["value"].sum(), 1)
 

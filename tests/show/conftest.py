@@ -56,7 +56,7 @@ class Page(HTMLParser):
         super().__init__()
         self.stack, self.tags, self.attributes = [], [], []
         self.rows, self.struck, self.text = [], [], ""
-        self.feed(body)
+        self.feed(str(body))
         assert self.stack == [], f"not closed: {self.stack}"
 
     def handle_starttag(self, tag, attrs):

@@ -70,7 +70,7 @@ def test_the_picture_is_told_in_words(four, page):
     assert in_words(made, "B") == f"B. {NOBODY} → Bo: states, told as denied, 1 row."
     read = page(graph(*four[:2]))
     assert [f["alt"] for f in read.attributes if "alt" in f] == [in_words(made, "A"), in_words(made, "B")]
-    assert "Nobody is blamed in: C. Not drawn: 1 row of blame that is told as withheld." in read.text
+    assert "No blame was found in: C. Not drawn: 1 row of blame that is told as withheld." in read.text
 
 
 def test_of_many_accusers_and_accused_the_least_frequent_are_counted_together(made, corpus):
@@ -116,7 +116,7 @@ def test_all_blame_withheld_draws_nothing(made, corpus, page):
     articles, _ = corpus(TEXTS)
     read = page(graph(made(SCHEMA, row("A", "Ann", "Bo", negated=True)), articles))
     assert "img" not in read.tags
-    assert "Nobody is blamed in: A, B, C." in read.text
+    assert "No blame was found in: A, B, C." in read.text
 
 
 def test_twenty_outlets_have_twenty_panels(made, corpus, many, page):
@@ -128,6 +128,7 @@ def test_twenty_outlets_have_twenty_panels(made, corpus, many, page):
 def test_hostile_text_stays_text(made, corpus, harmless, hostile):
     articles, sentences = corpus({hostile: [hostile, hostile]}, story="s")
     facts = {"accused_as": hostile, "deed": hostile, "hedge": hostile, "denied": True, "denied_by": hostile}
-    blame = made(SCHEMA, row(hostile, hostile, hostile, expression=hostile, **facts))
+    at = {"start": len(hostile) + 2, "end": len(hostile) + 9}
+    blame = made(SCHEMA, row(hostile, hostile, hostile, expression=hostile, **at, **facts))
     assert hostile in next(f["alt"] for f in harmless(graph(blame, articles)).attributes if "alt" in f)
     assert hostile in harmless(table(blame, articles, sentences)).text

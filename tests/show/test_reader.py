@@ -53,7 +53,7 @@ class Texts(HTMLParser):
 
 def parsed(page):
     parser = Texts()
-    parser.feed(page.body)
+    parser.feed(str(page.body))
     assert parser.stack == []  # every element is closed
     return parser
 

@@ -111,7 +111,7 @@ def test_twenty_outlets_scroll_in_a_place_that_the_keyboard_reaches(made, corpus
     shared = made(SHARED_QUOTES, *(version(o, "This act", "11", fullest=o == many[0]) for o in many))
     read = page(quote_matrix(shared, *corpus({o: ["head", "x" * 50] for o in many})))
     assert len(read.rows[1]) == 21
-    assert {"tabindex": "0", "role": "region", "aria-label": "quote choice, s", "class": "scroll"} in read.attributes
+    assert {"tabindex": "0", "role": "group", "aria-label": "quote choice, s", "class": "scroll"} in read.attributes
 
 
 def stories(made, corpus, n):

@@ -124,13 +124,14 @@ def means(measure, **values):
 
 
 def test_the_baseline_marks_zero_and_every_voice():
-    vader = means("compound", A={"outlet": -0.5, "quoted": 0.25, "attributed": float("nan")})
-    ax = tone.voiced([vader, means("valence", A={"outlet": -2.0})])
+    vader = means("compound", A={"own": -0.5, "quoted": 0.25, "attributed": float("nan")})
+    ax = tone.voiced([vader, means("valence", A={"own": -2.0})], ["A"])
     marks = {line.get_marker(): line.get_xdata()[0] for line in ax.lines if line.get_marker() != "None"}
     assert marks == {"o": pytest.approx(2.6 - 1)}  # the last: valence −2 at the left end of its own scale
-    made = tone.baseline(vader, means("valence", A={"outlet": -2.0}))
+    articles = pd.DataFrame({"outlet": ["A"]})
+    made = tone.baseline(articles, vader, means("valence", A={"own": -2.0}))
     assert "VADER, A, quoted: 0.25 (3 rows)" in made.body
-    assert "No sentence" in tone.baseline(vader[:0], vader[:0]).body
+    assert "No sentence" in tone.baseline(articles, vader[:0], vader[:0]).body
 
 
 def test_measured_figures_come_from_the_card():
