@@ -293,7 +293,8 @@ class Resolver:
         """The words of a source without article, relative clause and apposition."""
         tree = self.article.tree
         start, end = phrase_of(tree, word, also)
-        clause = [tree.start[tree.subtree(c)[0]] for c in tree.under(word, "acl") if tree.subtree(c)[0] > word]
+        clauses = [c for c in tree.under(word, "acl") if c > word and tree.text[c - 1] != "-"]  # not Iran-backed
+        clause = [tree.start[tree.subtree(c)[0]] for c in clauses if tree.subtree(c)[0] > word]
         comma = [tree.start[w] for w in tree.between(tree.end[word], end) if tree.text[w] in ",(–—" and not also]
         end = min([end, *clause, *comma])
         first = tree.at(start)

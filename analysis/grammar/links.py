@@ -11,10 +11,10 @@ from analysis.encoding.encoder import Floats, softmax
 from analysis.grammar.pairs import pair_features
 from analysis.grammar.parser import Reading, grammar
 
-SURE = 0.4
+SURE = 0.5
 """How likely all earlier mentions of one entity together must be; below, a mention stays itself."""
 
-REACH = 150
+REACH = 20
 """Mentions that are looked at before one."""
 
 Fits = Callable[[int, int], bool]
