@@ -571,7 +571,13 @@ def _second(t: list[Token], i: int, last: int) -> tuple[int, float] | None:
     second = _cardinal(t, last + 1 + (sign[0] if sign else 0))
     if second and sign and _at(t, second[0]).low in LETTER_SCALES and _glued(t, second[0]):
         return second[0] + 1, second[1] * LETTER_SCALES[t[second[0]].low]
-    if second and joint == "-" and not t[last + 1].text[0].isdecimal() and not t[i].text[0].isdecimal() and second[1] <= 1:
+    if (
+        second
+        and joint == "-"
+        and not t[last + 1].text[0].isdecimal()
+        and not t[i].text[0].isdecimal()
+        and second[1] <= 1
+    ):
         return None
     return second
 
