@@ -141,7 +141,8 @@ def _renamed(article: Row, seen: dict[str, str]) -> list[Problem]:
 def _dated(article: Row, given: str) -> list[Problem]:
     if not given or article["published"]:
         return []
-    return [_of(article, f"the date {given!r} is not clear", "write it as 2021-11-07", column="published")]
+    what = f"there is no date {given!r}" if dates.ISO.fullmatch(given) else f"the date {given!r} is not clear"
+    return [_of(article, what, "write it as 2021-11-07", column="published")]
 
 
 # --- What is odd ----------------------------------------------------------------------------------------------------
