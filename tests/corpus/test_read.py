@@ -395,3 +395,15 @@ def test_a_file_name_that_is_no_text(folder):
     corpus = load(folder)
     assert ids(corpus) == ["a", "b", "\ufffd"]
     corpus.problems.to_csv(folder / "problems.csv")
+
+
+@pytest.mark.parametrize(("n", "story", "said"), [(20, "", True), (19, "", False), (20, "flood", False)])
+def test_many_articles_without_a_story_are_one_and_that_is_said(tmp_path, n, story, said):
+    rows = [{"text": f"{LONG} {i}", "outlet": f"O{i}", "story": story if i == 3 else ""} for i in range(n)]
+    corpus = load(jsonl(tmp_path / "c.jsonl", *rows))
+    if not said:
+        assert corpus.problems.empty
+        return
+    assert set(corpus.articles["story"]) == {"all"}
+    assert only(corpus, column="story", left_out=False) == "no article has a story: all 20 are compared as one event"
+    assert "python -m analysis stories" in corpus.problems["advice"].iloc[0]
