@@ -26,6 +26,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import __version__
+from analysis.attribution import encoder
 from analysis.show import overview, reader
 from analysis.show.files import Written
 from analysis.show.html import HERE, Html, anchor, counted, escape, style
@@ -71,7 +72,8 @@ def report(
     """
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    study = Study.load(corpus, anonymise=anonymise, **options)  # a corpus that cannot be read is said before all else
+    study = Study.load(corpus, anonymise=anonymise, **options)  # a corpus that cannot be read is said before all else,
+    encoder.model()  # and so is a damaged model
     failed: list[str] = []
     chapters, pages = {}, []
     runs = run({"corpus": str(Path(corpus).resolve()), "anonymise": anonymise}, options, failed)
@@ -300,9 +302,7 @@ def annotated(study: Study) -> Html:
 
 def provenance(study: Study) -> Html:
     """Versions, inputs, lexicons and model with their checksums: what a second run needs to give the same report."""
-    from analysis.attribution.encoder import card
-
-    model = card()
+    model = encoder.card()
     rows = [("made by", f"python -m analysis report {Path(study.corpus.path).name}, {today()}")]
     rows += [("program", f"analysis {__version__}, Python {platform.python_version()}")]
     rows += [(p, metadata.version(p)) for p in ("pandas", "scikit-learn", "onnxruntime", "textstat", "vaderSentiment")]
