@@ -99,7 +99,7 @@ def _lost(what: str, path: Path) -> ModelError:
     return ModelError(
         f"The trained model {what}: {path}\n"
         f"Get the file back with:  git checkout -- {path.name}   (in {path.parent})\n"
-        "or install the package again, or train it again with:   python -m analysis.training.train TRAIN.jsonl DEV.jsonl"
+        "or install it again, or train it with:  python -m analysis.training.train TRAIN.jsonl DEV.jsonl"
     )
 
 
