@@ -4,7 +4,7 @@ CORPUS ?= data
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: report test lint lab lock clean help
+.PHONY: report test lint lab pin lock clean help
 .DEFAULT_GOAL := help
 
 report: $(READY)  ## run the notebooks on CORPUS (default data/) and write reports/
@@ -21,9 +21,14 @@ lint: $(READY)  ## style and types
 lab: $(READY)  ## open JupyterLab in notebooks/
 	$(BIN)/jupyter lab --notebook-dir=. notebooks/00-the-corpus.ipynb
 
-lock:  ## pin the dependencies of pyproject.toml again (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --extra test pyproject.toml -o requirements.lock \
-		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade
+PIN := uv pip compile -q --universal --python-version 3.11 --extra test --generate-hashes pyproject.toml \
+	-o requirements.lock --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+pin:  ## pin what is new in pyproject.toml, with hashes; all else stays (needs uv)
+	$(PIN)
+
+lock:  ## pin all dependencies of pyproject.toml anew, with hashes (needs uv)
+	$(PIN) --upgrade
 
 clean:  ## remove the environment, caches and generated reports
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
@@ -38,6 +43,6 @@ $(READY): requirements.lock pyproject.toml
 		{ echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@echo "Setting up .venv from requirements.lock (once, a minute or two) …"
 	@$(PYTHON) -m venv .venv || { echo "The venv module is missing; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
 	@touch $@

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from analysis import lenses
 from analysis.compare import evidence as behind
@@ -99,7 +100,8 @@ class Study:
         if name.startswith("_") or name not in self.table_names():
             raise AttributeError(f"Study has no table {name!r}. There are: {', '.join(self.table_names())}.")
         if name not in self._tables:
-            self._tables[name] = self._call(_function(name))
+            with threadpool_limits(1, "blas"):  # sums are then always added up in the same order
+                self._tables[name] = self._call(_function(name))
         table: pd.DataFrame = self._tables[name]
         return table
 

@@ -6,6 +6,7 @@ measured by tests/measure/claims.py). A group grows only while the mean over all
 so that claims do not chain.
 """
 
+import itertools
 import math
 import re
 import statistics
@@ -31,7 +32,7 @@ COVERAGE = schema(
     {
         "claim_id": string("story:cN; the rows of one claim share it"),
         "story": string("the event"),
-        "claim": string("the claim in the words of its most typical sentence or clause"),
+        "claim": string("the claim in the words of its most typical sentence or clause, the first if several are"),
         "n_outlets": whole("outlets that have it"),
         "article_id": string("the article"),
         "outlet": string("the outlet"),
@@ -66,6 +67,7 @@ STEM = 6
 LEAST_WORDS = 4  # words; shorter units say too little to be compared, and so does "Why is that important?":
 TELLING = 2  # words that are no function words
 BLOCK = 1000
+EXACT = 5  # decimals of a similarity; further ones depend on the order in which a machine adds up
 # Clauses that only say who says it.
 SPEECH = re.compile(
     r"(?:said|stated|noted|added|mentioned|clarified|reported|told|claimed|confirmed)\W*$|^\W*according to\b",
@@ -87,7 +89,7 @@ def coverage(articles: pd.DataFrame, sentences: pd.DataFrame, wire: pd.DataFrame
     Measured on 223 pairs labelled by hand, many of them hard, that had no part in the choice of SAME (cross-validated):
     of the pairs taken for one claim 79 % are, of those that are 80 % are found (tests/measure/claims.py). In 24 topics
     of an archive, whose articles are less alike than reports of one event, 71 of 101 claims read are one; of 15 claims
-    that one outlet has by itself and another one shares (see ``_shared``), in seven stories, 10 are.
+    that one outlet has by itself and another one shares (see ``Outlets.shared``), in seven stories, 10 are.
     """
     shared = {(s, o): x for s, o, x in wire[["sentence_id", "other_outlet", "share"]].itertuples(index=False)}
     units = _units(sentences).merge(articles[["article_id", "story"]], on="article_id")
@@ -142,7 +144,7 @@ def features(units: pd.DataFrame, vectors: Floats) -> Floats:
     having = Counter(s for unit in stems for s in unit)
     rare = np.zeros((n, BUCKETS), np.float32)
     for row, unit in enumerate(stems):
-        for s in unit:
+        for s in sorted(unit):
             rare[row, zlib.crc32(s.encode()) % BUCKETS] += math.log(1 + n / having[s])
     both = [_unit(own) * math.sqrt(1 / (1 + WORDS)), _unit(rare) * math.sqrt(WORDS / (1 + WORDS))]
     return np.hstack(both).astype(np.float32)
@@ -181,9 +183,13 @@ def claims(units: list[Unit], near: Floats, least: float = SAME) -> list[list[in
     ``near``: as made by ``features``. The most similar first; two groups become one if the mean similarity of all
     their pairs is at least ``least``. A sentence and its own clause never stand in one group.
     """
+    return _claims(units, near, least, _pairs(near, least))
+
+
+def _claims(units: list[Unit], near: Floats, least: float, pairs: list[tuple[int, int]]) -> list[list[int]]:
     group = {i: [i] for i in range(len(units))}
     total = {i: near[i] for i in group}  # the dot product of two sums is the sum over all pairs
-    for i, j in _pairs(near, least):
+    for i, j in pairs:
         a, b = group[i], group[j]
         if a is b or float(total[a[0]] @ total[b[0]]) < least * len(a) * len(b) or _overlap(units, a, b):
             continue
@@ -197,10 +203,9 @@ def _pairs(near: Floats, least: float) -> list[tuple[int, int]]:
     """The pairs of units that are similar enough, the most similar first."""
     found = []
     for begin in range(0, len(near), BLOCK):
-        block = similarity(near[begin : begin + BLOCK], near)
-        for i, j in np.argwhere(block >= least):
-            if begin + i < j:
-                found.append((float(block[i, j]), begin + int(i), int(j)))
+        block = similarity(near[begin : begin + BLOCK], near[begin:])
+        for i, j in np.argwhere(np.triu(block >= least, 1)):
+            found.append((float(block[i, j]), begin + int(i), begin + int(j)))
     return [(i, j) for _, i, j in sorted(found, key=lambda f: (-f[0], f[1], f[2]))]
 
 
@@ -239,36 +244,53 @@ def _worth_telling(units: list[Unit], groups: list[list[int]]) -> list[list[int]
     return sorted(kept, key=lambda g: units[min(g)]["place"])
 
 
-def _joined(
-    group: list[int], having: set[str], of_outlet: dict[str, list[int]], near: Floats, mean: float, best: float
-) -> list[int]:
-    """A group with the nearest unit of every other outlet whose similarities to it have this mean and this maximum."""
-    mine = near[group]
-    to_group = near @ mine.sum(axis=0)
-    late = []
-    for other in of_outlet.keys() - having:
-        if of_outlet[other]:
-            nearest = _nearest(of_outlet[other], to_group)
-            alike = mine @ near[nearest]
+class Outlets:
+    """The units of each outlet of a story, and where one is nearest to a group, without looking at all of them."""
+
+    def __init__(self, outlets: list[str], near: Floats, pairs: list[tuple[int, int]]) -> None:
+        self.of_unit = outlets
+        self.units: dict[str, list[int]] = defaultdict(list)
+        self.like: dict[int, set[str]] = defaultdict(set)  # unit → outlets with a unit that is similar enough
+        self.near = near
+        for i, name in enumerate(outlets):
+            self.units[name].append(i)
+        for i, j in pairs:
+            self.like[i].add(outlets[j])
+            self.like[j].add(outlets[i])
+
+    def joined(self, group: list[int], having: set[str], mean: float, best: float) -> list[int]:
+        """A group with the nearest unit of every other outlet whose similarities to it have this mean and maximum.
+
+        ``best`` is at least the similarity of the pairs: only outlets that are in one with the group can join.
+        """
+        mine = self.near[group]
+        total = mine.sum(axis=0)
+        late = []
+        for other in set().union(*(self.like[i] for i in group)) - having:
+            units = self.units[other]
+            nearest = units[int(np.argmax(self.near[units] @ total))]
+            alike = mine @ self.near[nearest]
             late += [nearest] if alike.mean() >= mean and alike.max() >= best else []
-    return group + sorted(late)
+        return group + sorted(late)
 
+    def shared(self, group: list[int], outlet: str, least: float) -> list[int]:
+        """What one outlet has by itself, with what says the same elsewhere even if that stands in another group too.
 
-def _shared(group: list[int], outlet: str, of_outlet: dict[str, list[int]], near: Floats, least: float) -> list[int]:
-    """What one outlet has by itself, with what says the same elsewhere even if that stands in another group too.
+        Only with what in turn has hardly anything nearer in this outlet.
+        """
+        late = self.joined(group, {outlet}, least, least)[len(group) :]
+        if not late:
+            return group
+        here, own = self.near[group], self.near[self.units[outlet]]
+        return group + [j for j in late if (here @ self.near[j]).max() >= LATE * (own @ self.near[j]).max()]
 
-    Only with what in turn has hardly anything nearer in this outlet.
-    """
-    late = _joined(group, {outlet}, of_outlet, near, least, least)[len(group) :]
-    if not late:
-        return group
-    here, own = near[group], near[of_outlet[outlet]]
-    return group + [j for j in late if (here @ near[j]).max() >= LATE * (own @ near[j]).max()]
-
-
-def _nearest(units: list[int], to_group: Floats) -> int:
-    """The unit that is most like a group, from the likeness of all units to it."""
-    return units[int(np.argmax(to_group[units]))]
+    def nearest(self, groups: list[list[int]]) -> Iterator[dict[str, int]]:
+        """For each group, the unit of every outlet that is most like it."""
+        for begin in range(0, len(groups), BLOCK):
+            totals = np.array([self.near[g].sum(axis=0) for g in groups[begin : begin + BLOCK]])
+            to_groups = similarity(totals, self.near)
+            columns = {o: np.array(u)[to_groups[:, u].argmax(axis=1)] for o, u in self.units.items()}
+            yield from ({o: int(u[n]) for o, u in columns.items()} for n in range(len(totals)))
 
 
 def _of_story(
@@ -280,30 +302,30 @@ def _of_story(
     least: float,
 ) -> Iterator[dict[str, object]]:
     outlet = dict(zip(articles["article_id"], articles["outlet"], strict=True))
-    of_outlet: dict[str, list[int]] = {o: [] for o in outlet.values()}
     absence = Absence(articles)
     outlets = [outlet[unit["article_id"]] for unit in units]
-    for i, name in enumerate(outlets):
-        of_outlet[name].append(i)
-    groups = claims(units, near, least)
+    pairs = _pairs(near, least)
+    found = Outlets(outlets, near, pairs)
+    groups = _claims(units, near, least, pairs)
     told = {units[i]["sentence_id"] for g in groups if len({outlets[i] for i in g}) > 1 for i in g}
     for n, group in enumerate(groups):
         if not told & {units[i]["sentence_id"] for i in group}:
-            group = _shared(group, outlets[group[0]], of_outlet, near, least)
+            group = found.shared(group, outlets[group[0]], least)
         having = {outlets[i] for i in group}
-        groups[n] = _joined(group, having, of_outlet, near, LATE * least, least) if len(having) > 1 else group
-    for n, group in enumerate(_worth_telling(units, groups), 1):
+        groups[n] = found.joined(group, having, LATE * least, least) if len(having) > 1 else group
+    groups = [sorted(group) for group in _worth_telling(units, groups)]
+    several = [len({outlets[i] for i in group}) > 1 for group in groups]
+    nearest = found.nearest(list(itertools.compress(groups, several)))
+    for n, group in enumerate(groups, 1):
         total = near[group].sum(axis=0)
         claim = {"claim_id": f"{story}:c{n}", "story": story}
-        claim["claim"] = units[max(group, key=lambda i: float(near[i] @ total))]["text"]
+        typical = near[group] @ total
+        claim["claim"] = units[group[int(np.argmax(typical > typical.max() - 10**-EXACT))]]["text"]
         # the others of the claim, for a unit inside it and for one outside
         alike = {i: float(near[i] @ (total - near[i])) / max(1, len(group) - 1) for i in group}
         having, present = {outlets[i] for i in group}, set(group)
-        to_group = near @ total
-        for other in of_outlet.keys() - having if len(having) > 1 else ():
-            if of_outlet[other]:
-                nearest = _nearest(of_outlet[other], to_group)
-                alike[nearest] = float(near[nearest] @ total) / len(group)
+        others = next(nearest) if several[n - 1] else {}
+        alike |= {i: float(near[i] @ total) / len(group) for o, i in others.items() if o not in having}
         for i in sorted(alike, key=lambda i: units[i]["place"]):
             unit, mine = units[i], outlets[i]
             same = max((shared.get((unit["sentence_id"], o), 0.0) for o in having - {mine}), default=0.0)
@@ -315,7 +337,7 @@ def _of_story(
                     "outlet": mine,
                     "present": i in present,
                     "absence": "" if i in present else absence.reason(mine, having),
-                    "similarity": alike[i] if len(alike) > 1 else 1.0,
+                    "similarity": round(alike[i], EXACT) if len(alike) > 1 else 1.0,
                     "verbatim": same if i in present else 0.0,
                 }
             )

@@ -12,7 +12,7 @@ that its speaker says elsewhere too.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -60,6 +60,8 @@ SHIFT = 3  # words that a respelling may move what follows it
 STEM = 6  # letters: enough for investigate/investigation to meet
 SHORT = 6  # words of a title
 INDIRECT_SPAN = 10  # words among which the words of an indirect version are looked for, or twice its length
+COLUMNS = ["quote_id", "attribution_id", "article_id", "speaker", "kind", "cue", "start", "end", "text"]
+COMMON = 300  # utterances of a story, or places of a quotation, that have a word; what more have finds no like ones
 ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
 
 
@@ -67,13 +69,15 @@ ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
 class Version:
     """What one article prints of an utterance: its rows in text order and its words, spelling evened out."""
 
-    rows: list[tuple[str, ...]]  # as in _quotations: quotations of one attribution
+    rows: list[tuple[str, ...]]  # COLUMNS of the quotations, or pieces, of one attribution
     article_id: str
     outlet: str
     speaker: str
     tokens: list[str] = field(default_factory=list)
     places: list[tuple[int, int, int]] = field(default_factory=list)  # row, start, end of each token in the row's text
     content: set[int] = field(default_factory=set)  # positions of the content words
+    counts: Counter[str] = field(default_factory=Counter)  # how often each content word stands there
+    pairs: frozenset[tuple[str, ...]] = frozenset()  # every two content words that follow, with what stands between
     pieces: list[int] = field(default_factory=list)  # where a piece begins: at each row and after each ellipsis
 
 
@@ -85,17 +89,21 @@ def _function_words() -> frozenset[str]:
 def _version(rows: list[tuple[str, ...]], article_id: str, outlet: str, speaker: str) -> Version:
     version = Version(rows, article_id, outlet, speaker)
     for r, (*_, text) in enumerate(rows):
-        gaps = [0, *(m.end() for m in ELLIPSIS.finditer(text))]
+        gaps = deque([0, *(m.end() for m in ELLIPSIS.finditer(text))])
         for start, end in words(text):
             if gaps and start >= gaps[0]:
                 version.pieces.append(len(version.tokens))
-                gaps = [g for g in gaps if g > start]
+                while gaps and start >= gaps[0]:
+                    gaps.popleft()
             # no-one and no one are the same words, and U.S. and US
             for part in text[start:end].translate(STRAIGHT).lower().replace(".", "").split("-"):
                 if part:
                     version.tokens.append(part)
                     version.places.append((r, start, end))
     version.content = {i for i, t in enumerate(version.tokens) if t not in _function_words()}
+    order = sorted(version.content)
+    version.counts = Counter(version.tokens[i] for i in order)
+    version.pairs = frozenset(tuple(version.tokens[i : j + 1]) for i, j in pairwise(order))
     return version
 
 
@@ -107,7 +115,8 @@ def _aligned(version: Version, full: Version) -> list[tuple[int, int, int]]:
     one or two function words is chance.
     """
     runs = []
-    matcher = SequenceMatcher(None, autojunk=False)
+    often = {t for t, n in Counter(full.tokens).items() if n > COMMON} if len(full.tokens) > COMMON else set()
+    matcher = SequenceMatcher(often.__contains__, autojunk=False)
     matcher.set_seq2(full.tokens)
     for begin, end in pairwise([*version.pieces, len(version.tokens)]):
         matcher.set_seq1(version.tokens[begin:end])
@@ -148,24 +157,26 @@ def _same(version: Version, full: Version) -> float:
     return share if (long_run and share >= 0.5) or (matched >= 3 and share > 0.75) else 0.0
 
 
-def shared_quotes(articles: pd.DataFrame, quotes: pd.DataFrame, attributions: pd.DataFrame) -> pd.DataFrame:
+def shared_quotes(
+    articles: pd.DataFrame, quotes: pd.DataFrame, attributions: pd.DataFrame, attribution_spans: pd.DataFrame
+) -> pd.DataFrame:
     """Every quotation with its utterance, and what its article kept and cut of the fullest version.
 
-    ``articles``, ``quotes``, ``attributions``: the tables of the same names. Left out is what nobody said: scare
-    quotes, the name of the programme where it was said, titles and nicknames. Returns one row a quotation, and one
-    row an indirect version (kind 'indirect', quote_id '') where an outlet without a direct version gives an utterance
-    in its own words; columns as SHARED_QUOTES. Utterances in the order of their first appearance. Compared within a
-    story only.
+    The parameters are the tables of the same names. Left out is what nobody said: scare quotes, the name of the
+    programme where it was said, titles and nicknames. Returns one row a quotation, and one row a piece of an indirect
+    version (kind 'indirect', quote_id '') where an outlet without a direct version gives an utterance in its own
+    words; columns as SHARED_QUOTES. Utterances in the order of their first appearance. Compared within a story only.
 
     Of 100 utterances of several outlets read in 196 stories of other outlets, 92 held nothing but versions of one
     utterance; of 13 indirect versions 10 were right.
     """
     rows: list[tuple[object, ...]] = []
     source = dict(zip(attributions["attribution_id"], attributions["source"], strict=True))
+    pieces = attribution_spans.loc[attribution_spans["role"] == "content", ["attribution_id", "start", "end", "text"]]
     for story, of_story in articles.groupby("story", sort=False):
         outlet = dict(zip(of_story["article_id"], of_story["outlet"], strict=True))
         utterances = _group(_quotations(quotes, outlet))
-        _add_indirect(utterances, _indirect(attributions, outlet))
+        _add_indirect(utterances, _indirect(attributions, pieces, outlet))
         for n, versions in enumerate(utterances, 1):
             rows += _rows(f"{story}:u{n}", str(story), versions, source)
     return frame(pd.DataFrame(rows, columns=list(SHARED_QUOTES.columns)), SHARED_QUOTES)
@@ -175,37 +186,35 @@ def _quotations(quotes: pd.DataFrame, outlet: dict[str, str]) -> list[Version]:
     said = quotes[(quotes["kind"] != "scare") & quotes["article_id"].isin(outlet)]
     in_cue = [text.rstrip(",.") in cue for text, cue in zip(said["text"], said["cue"], strict=True)]
     said = said[~np.array(in_cue, dtype=bool)]
-    columns = ["quote_id", "attribution_id", "article_id", "speaker", "kind", "cue", "start", "end", "text"]
     units: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for row in said[columns].itertuples(index=False, name=None):
+    for row in said[COLUMNS].itertuples(index=False, name=None):
         units[row[1] or row[0]].append(row)
     return [_version(u, u[0][2], outlet[u[0][2]], u[0][3]) for u in units.values()]
 
 
-def _indirect(attributions: pd.DataFrame, outlet: dict[str, str]) -> list[Version]:
+def _indirect(attributions: pd.DataFrame, pieces: pd.DataFrame, outlet: dict[str, str]) -> list[Version]:
+    """What is given in other words; ``pieces``: attribution_id, start, end and text of every piece of a content."""
     given = attributions[(attributions["kind"] == "indirect") & attributions["article_id"].isin(outlet)]
-    given = given.assign(quote_id="")
-    columns = ["quote_id", "attribution_id", "article_id", "speaker", "kind", "cue", "start", "end", "content"]
-    rows = given[columns].itertuples(index=False, name=None)
-    return [_version([r], r[2], outlet[r[2]], r[3]) for r in rows]
+    given = given.drop(columns=["start", "end"]).assign(quote_id="")
+    rows = given.merge(pieces.sort_values("start"), on="attribution_id")
+    units: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for row in rows[COLUMNS].itertuples(index=False, name=None):
+        units[row[1]].append(row)
+    return [_version(u, u[0][2], outlet[u[0][2]], u[0][3]) for u in units.values()]
 
 
 def _group(versions: list[Version]) -> list[list[Version]]:
     """Versions of the same utterance together, the fullest first; groups in the order of first appearance."""
     place = {id(v): i for i, v in enumerate(versions)}
-    holders: dict[str, set[int]] = defaultdict(set)  # content word → groups whose fullest version has it
-    runs: dict[tuple[str, ...], set[int]] = defaultdict(set)  # RUN words in a row → the same
+    fullest = Fullest()
     groups: list[list[Version]] = []
     for version in sorted(versions, key=lambda v: -len(v.tokens)):
-        alike = [(_same(version, groups[g][0]), g) for g in _candidates(version, holders, runs, groups)]
-        best = max((a for a in alike if a[0]), key=lambda a: a[0], default=None) or _one_word(version, holders, groups)
-        if best:
-            groups[best[1]].append(version)
+        alike = [(_same(version, groups[g][0]), g) for g in fullest.like(version)]
+        best = max((g for g in alike if g[0]), key=lambda a: a[0], default=(0.0, fullest.of_one_word(version)))[1]
+        if best is not None:
+            groups[best].append(version)
             continue
-        for i in version.content:
-            holders[version.tokens[i]].add(len(groups))
-        for run in _runs(version):
-            runs[run].add(len(groups))
+        fullest.add(version)
         groups.append([version])
     spoken = [g for g in groups if not all(_is_title(v) for v in g)]
     return sorted(spoken, key=lambda g: min(place[id(v)] for v in g))
@@ -220,36 +229,65 @@ def _runs(version: Version) -> Iterator[tuple[str, ...]]:
     return zip(*(version.tokens[k:] for k in range(RUN)), strict=False)
 
 
-def _candidates(
-    version: Version,
-    holders: dict[str, set[int]],
-    runs: dict[tuple[str, ...], set[int]],
-    groups: list[list[Version]],
-) -> list[int]:
-    """Groups that can be the same utterance: they share RUN words in a row, or two content words and most of them.
+class Fullest:
+    """The fullest versions of the utterances found so far, by their words: no version is compared with all of them."""
 
-    Without this sieve every long quotation of a large story is aligned with every other.
-    """
-    shared: dict[int, int] = defaultdict(int)
-    for i in version.content:
-        for group in holders.get(version.tokens[i], ()):
-            shared[group] += 1
-    in_row = {g for run in _runs(version) for g in runs.get(run, ())}
-    enough = {
-        g
-        for g, n in shared.items()
-        if n >= 2 and n >= COMMON_WORDS * min(len(version.content), len(groups[g][0].content))
-    }
-    return sorted(enough | in_row)
+    def __init__(self) -> None:
+        self.versions: list[Version] = []
+        self._seen: set[tuple[object, ...]] = set()
+        self._having: dict[object, list[int]] = defaultdict(list)  # content word, or RUN words in a row → versions
+        self._said: dict[tuple[str, str], list[int]] = defaultdict(list)  # content word, name of the speaker → versions
 
+    def add(self, version: Version) -> None:
+        """One more, numbered in the order in which they come. Of equal ones only the first is ever found."""
+        number = len(self.versions)
+        self.versions.append(version)
+        key = (*version.tokens, *version.pieces, _names(version.speaker))
+        if key not in self._seen:
+            self._seen.add(key)
+            for words in version.counts.keys() | set(_runs(version)):
+                self._having[words].append(number)
+        for name in _names(version.speaker):
+            for word in version.counts:
+                self._said[word, name].append(number)
 
-def _one_word(version: Version, holders: dict[str, set[int]], groups: list[list[Version]]) -> tuple[float, int] | None:
-    """The group of a version of one content word: a long one that its speaker says in one utterance only."""
-    said = {version.tokens[i] for i in version.content}
-    word = said.pop() if len(said) == 1 else ""
-    own = [g for g in holders.get(word, ()) if _related(version.speaker, groups[g][0].speaker)]
-    telling = len(word) >= TELLING and not word.endswith("ly")
-    return (1.0, own[0]) if telling and len(own) == 1 else None
+    def like(self, version: Version) -> list[int]:
+        """Those that can be the same utterance: they share RUN words in a row, or two content words and most of them.
+
+        Without this sieve every long quotation of a large story is aligned with every other.
+        """
+        near: Counter[int] = Counter()
+        for word, n in version.counts.items():
+            for g in self._few(word):
+                near[g] += n
+        common = sum(n for w, n in version.counts.items() if len(self._having.get(w, ())) > COMMON)
+        in_row = {g for run in set(_runs(version)) for g in self._few(run)}
+        return sorted(in_row | {g for g, n in near.items() if self._enough(version, self.versions[g], n + common)})
+
+    def _few(self, words: object) -> list[int]:
+        """The versions that have a word, or words in a row; none where too many have it."""
+        having = self._having.get(words, [])
+        return having if len(having) <= COMMON else []
+
+    def _enough(self, version: Version, full: Version, at_most: int) -> bool:
+        """Whether so many content words are shared that _same can find them the same; ``at_most``: no more are."""
+        least = max(2.0, COMMON_WORDS * min(len(version.content), len(full.content)))
+        if at_most < least:
+            return False
+        shared = version.counts.keys() & full.counts.keys()
+        if sum(version.counts[w] for w in shared) < least or len(shared) < 2:
+            return False
+        all_of_one = len(shared) == min(len(version.counts), len(full.counts))
+        in_row = all_of_one or not version.pairs.isdisjoint(full.pairs)
+        return len(shared) > 2 or (in_row and _related(version.speaker, full.speaker))
+
+    def of_one_word(self, version: Version) -> int | None:
+        """The one for a version of one content word: a long one that its speaker says in one utterance only."""
+        word = next(iter(version.counts), "")
+        if len(version.counts) != 1 or len(word) < TELLING or word.endswith("ly"):
+            return None
+        own = {g for name in _names(version.speaker) for g in self._said.get((word, name), [])[:2]}
+        return own.pop() if len(own) == 1 else None
 
 
 def _add_indirect(utterances: list[list[Version]], indirect: Iterable[Version]) -> None:
@@ -258,24 +296,45 @@ def _add_indirect(utterances: list[list[Version]], indirect: Iterable[Version]) 
     Three words at least; and near each other there, since a long statement has any three somewhere.
     """
     direct = [{v.article_id for v in versions} for versions in utterances]
-    of_name: dict[str, set[int]] = defaultdict(set)
+    having: dict[str, list[int]] = defaultdict(list)
     for u, versions in enumerate(utterances):
-        for name in _names(versions[0].speaker):
-            of_name[name].add(u)
+        for stem in _stems(versions[0]):
+            having[stem].append(u)
     for version in indirect:
-        own = {version.tokens[i][:STEM] for i in version.content}
-        said = {u for name in _names(version.speaker) for u in of_name[name] if version.article_id not in direct[u]}
-        scores = [(_together(own, utterances[u][0], 2 * len(version.tokens)), u) for u in sorted(said)]
-        shared, best = max(scores, default=(0, -1))
-        if shared >= 3 and shared >= COMMON_WORDS * len(own):
+        own = _stems(version)
+        least = max(3.0, COMMON_WORDS * len(own))
+        common = sum(len(having.get(s, ())) > COMMON for s in own)
+        near = Counter(u for s in own if len(having.get(s, ())) <= COMMON for u in having.get(s, ()))
+        said = (u for u, n in near.items() if n + common >= least and version.article_id not in direct[u])
+        said = (u for u in said if _related(version.speaker, utterances[u][0].speaker))
+        shared, best = max(
+            ((_together(own, utterances[u][0], 2 * len(version.tokens)), u) for u in said), default=(0, -1)
+        )
+        if shared >= least:
             utterances[best].append(version)
+
+
+def _stems(version: Version) -> set[str]:
+    return {word[:STEM] for word in version.counts}
 
 
 def _together(stems: set[str], full: Version, reach: int) -> int:
     """How many of the stems stand within ``reach`` words of each other in a version, at least INDIRECT_SPAN words."""
-    places = [(i, full.tokens[i][:STEM]) for i in sorted(full.content) if full.tokens[i][:STEM] in stems]
     reach = max(reach, INDIRECT_SPAN)
-    return max((len({s for j, s in places if i <= j < i + reach}) for i, _ in places), default=0)
+    most, near = 0, deque[tuple[int, str]]()
+    there: Counter[str] = Counter()
+    for i in sorted(full.content):
+        stem = full.tokens[i][:STEM]
+        if stem in stems:
+            near.append((i, stem))
+            there[stem] += 1
+            while near[0][0] <= i - reach:
+                gone = near.popleft()[1]
+                there[gone] -= 1
+                if not there[gone]:
+                    del there[gone]
+            most = max(most, len(there))
+    return most
 
 
 def _rows(

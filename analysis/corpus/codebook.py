@@ -14,14 +14,15 @@
     terms = ["election*", "recount*"]
 """
 
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis.lexicons import LexiconError, read_toml, table
+from analysis.lexicons import LexiconError, is_term, place, read_toml, table
 
 ACTOR_COLUMNS = ["actor", "name", "kind", "term"]
 
@@ -45,6 +46,8 @@ class Codebook:
         An actor or frame that is there already gains the terms. Terms as in the file: lower case finds every
         spelling, "*" stands for any ending.
         """
+        for name, terms in {**(actors or {}), **(frames or {})}.items():
+            _terms(terms, repr(name), lambda key: "codebook")
         ids = dict(zip(self.actors["name"], self.actors["actor"], strict=True))
         new_actors = [(ids.get(n, n), n, "name", t) for n, terms in (actors or {}).items() for t in terms]
         new_frames = [(f, "added in a notebook", t) for f, terms in (frames or {}).items() for t in terms]
@@ -80,28 +83,28 @@ def _actors(entries: list[dict[str, Any]], path: Path) -> pd.DataFrame:
     rows: list[tuple[str, str, str, str]] = []
     seen: set[str] = set()
     for n, entry in enumerate(entries, 1):
-        actor = _string(entry, "id", f"{path}: actor {n}")
-        where = f"{path}: actor {actor!r}"
+        at = functools.partial(place, path, "actor", n)
+        actor = _string(entry, "id", f"actor {n}", at)
         if actor in seen:
-            raise LexiconError(f"{where} stands twice; every actor needs an id of its own")
+            raise LexiconError(f"{at('id')}: actor {actor!r} stands twice; every actor needs an id of its own")
         seen.add(actor)
-        name = _string(entry, "name", where)
-        rows += [(actor, name, "name", term) for term in _terms(entry, "names", where)]
-        rows += [(actor, name, "label", term) for term in _terms(entry, "labels", where)]
+        name = _string(entry, "name", f"actor {actor!r}", at)
+        for key, kind in (("names", "name"), ("labels", "label")):
+            rows += [(actor, name, kind, term) for term in _terms(entry.get(key, []), f"actor {actor!r}: {key}", at)]
         if not rows or rows[-1][0] != actor:
-            raise LexiconError(f'{where} has no terms; give names = ["…"] or labels = ["…"]')
+            raise LexiconError(f'{at()}: actor {actor!r} has no terms; give names = ["…"] or labels = ["…"]')
     return pd.DataFrame(rows, columns=ACTOR_COLUMNS, dtype="str")
 
 
-def _string(entry: dict[str, Any], key: str, where: str) -> str:
+def _string(entry: dict[str, Any], key: str, who: str, at: Callable[[str], str]) -> str:
     value = entry.get(key)
     if not isinstance(value, str) or not value.strip():
-        raise LexiconError(f'{where} has no {key}; write {key} = "…"')
+        raise LexiconError(f'{at(key)}: {who} has no {key}; write {key} = "…"')
     return value.strip()
 
 
-def _terms(entry: dict[str, Any], key: str, where: str) -> list[str]:
-    terms = entry.get(key, [])
-    if not isinstance(terms, list) or not all(isinstance(t, str) and t.strip() for t in terms):
-        raise LexiconError(f'{where}: {key} must be a list of words: {key} = ["…", "…"]')
+def _terms(terms: object, whose: str, at: Callable[[str], str]) -> Sequence[str]:
+    """The terms, if they are a list of words."""
+    if isinstance(terms, str) or not isinstance(terms, Sequence) or not all(map(is_term, terms)):
+        raise LexiconError(f'{at(whose.split()[-1])}: {whose} must be a list of words, not {terms!r}: ["…", "…"]')
     return terms

@@ -26,6 +26,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "credit": (),
 }
 LISTED = "articles.csv"
+LONG = 100  # characters of a name that is shown
 EXAMPLE = "article_id,file,outlet,published,headline,url"
 
 Row = dict[str, Any]
@@ -92,6 +93,9 @@ def _columns(there: list[str], file: str, named: Mapping[str, str]) -> tuple[dic
         raise CorpusError(f"{file} has no column {wrong!r}. Its columns are: {', '.join(there)}.")
     lower = {c.lower(): c for c in reversed(there)}
     columns, problems = {ours: lower[ours] for ours in COLUMNS if ours in lower} | dict(named), []
+    for other in (c for c in there if c.lower() in columns and c != lower[c.lower()] and c.lower() not in named):
+        what = f"the column {lower[other.lower()]!r} was taken, the column {other!r} was not"
+        problems.append(problem(file, 0, what, "take one out, or rename it", column=other))
     for ours, others in COLUMNS.items():
         also = [lower[name] for name in others if name in lower and lower[name] not in columns.values()]
         if ours in columns or not also:
@@ -117,9 +121,10 @@ def _listed(folder: Path, named: Mapping[str, str]) -> Found:
         if not row.get("file"):
             rows.append(row)
             continue
-        places = [p for p in (folder / "articles" / row["file"], folder / row["file"]) if p.is_file()]
-        if not places or not places[0].resolve().is_relative_to(folder.resolve()):
-            what, advice = f"there is no file {row['file']!r} in {folder}", "put the file there, or correct its name"
+        places = [p for p in (folder / "articles" / row["file"], folder / row["file"]) if _is_file(p)]
+        if not places or not _inside(places[0], folder):
+            name = row["file"] if len(row["file"]) <= LONG else f"{row['file'][:LONG]}…"
+            what, advice = f"there is no file {name!r} in {folder}", "put the file there, or correct its name"
             problems.append(_left_out(row, what, advice, "file"))
             continue
         used.add(places[0])
@@ -154,11 +159,15 @@ def _unlisted(folder: Path) -> Found:
 
 def _text(file: Path, folder: Path, row: Row) -> Found:
     """The row with the text of its file; no row if the file is no text."""
-    data, name = file.read_bytes(), _name(file, folder)
-    article_id = row.get("article_id") or file.stem
+    name = _name(file, folder)
+    article_id = row.get("article_id") or tabular.string(file.stem)
+    if not _inside(file, folder):
+        what, advice = "the file is a link out of the folder", "put the file itself there"
+        return [], [problem(name, 0, what, advice, left_out=True, article_id=article_id)]
     try:
+        data = file.read_bytes()
         text, note = decode(data)
-    except NotText as error:
+    except (NotText, OSError) as error:
         what, advice = f"the file cannot be read: {error}", "save it as plain text in UTF-8"
         return [], [problem(name, 0, what, advice, left_out=True, article_id=article_id)]
     own = {"article_id": article_id, "text": text, "source_file": name, "source_row": 0}
@@ -182,4 +191,17 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _name(file: Path, folder: Path) -> str:
-    return file.relative_to(folder).as_posix()
+    return tabular.string(file.relative_to(folder).as_posix())
+
+
+def _is_file(path: Path) -> bool:
+    """As Path.is_file; False also for a name that is too long for any file."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def _inside(file: Path, folder: Path) -> bool:
+    """The file lies in the folder; a link out of it does not."""
+    return file.resolve().is_relative_to(folder.resolve())

@@ -19,6 +19,7 @@ from analysis.tables import ARTICLES, PROBLEMS, REMOVED, empty, frame
 
 UNKNOWN_OUTLET = "unknown outlet"
 ONE_STORY = "all"
+MANY = 20  # articles without a story: from so many on it is said that they count as one
 SHORT, LONG = 5, 1_000_000  # words, characters: articles outside of these are flagged
 
 
@@ -58,8 +59,8 @@ def load(
     order mark is no part of the text).
 
     What cannot be read is left out, and what is doubtful is kept: both become rows of ``problems``. Articles without
-    an outlet are of "unknown outlet", articles without a story belong to the story "all". An article_id that was used
-    before gets a number ("a#2"), unless it is the same article again.
+    an outlet are of "unknown outlet"; articles without a story belong to the story "all", and where they are many that
+    is said. An article_id that was used before gets a number ("a#2"), unless it is the same article again.
 
     Not read: PDF, Word and HTML files, folders inside folders.
 
@@ -73,7 +74,8 @@ def load(
     rows, problems = files.find(path, {ours: theirs for ours, theirs in named.items() if theirs})
     raw, odd = _articles(rows)
     articles, removed = (raw.assign(n_words=words.count(raw["text"])), empty(REMOVED)) if as_is else clean(raw)
-    problems += [*odd, *_headlines(rows, raw, articles), *_outlets(articles, path.name), *_sizes(articles)]
+    problems += [*odd, *_headlines(rows, raw, articles), *_outlets(articles, path.name)]
+    problems += [*_stories(rows, articles, path.name), *_sizes(articles)]
     if not articles["n_words"].any():
         raise CorpusError(_nothing(path, problems))
     codebook = codebooks.read((path if path.is_dir() else path.parent) / "codebook.toml")
@@ -141,7 +143,8 @@ def _renamed(article: Row, seen: dict[str, str]) -> list[Problem]:
 def _dated(article: Row, given: str) -> list[Problem]:
     if not given or article["published"]:
         return []
-    return [_of(article, f"the date {given!r} is not clear", "write it as 2021-11-07", column="published")]
+    what = f"there is no date {given!r}" if dates.ISO.fullmatch(given) else f"the date {given!r} is not clear"
+    return [_of(article, what, "write it as 2021-11-07", column="published")]
 
 
 # --- What is odd ----------------------------------------------------------------------------------------------------
@@ -181,6 +184,18 @@ def _outlets(articles: pd.DataFrame, name: str) -> list[Problem]:
         what = f"all articles are of one outlet, {articles['outlet'].iloc[0]!r}: there is nothing to compare it with"
         problems.append(problem(name, 0, what, "add articles of other outlets", column="outlet"))
     return problems
+
+
+def _stories(rows: list[Row], articles: pd.DataFrame, name: str) -> list[Problem]:
+    """Many articles and no story: they are compared as if all told one event."""
+    if len(articles) < MANY or any(row.get("story") for row in rows):
+        return []
+    what = f"no article has a story: all {len(articles):,} are compared as one event"
+    advice = (
+        "if they tell several, name the event of each in the column story (python -m analysis stories CORPUS proposes "
+        "them), or name the column that holds it: story_column='…', --story-column '…'"
+    )
+    return [problem(name, 0, what, advice, column="story")]
 
 
 def _sizes(articles: pd.DataFrame) -> list[Problem]:

@@ -1,9 +1,12 @@
 """CSV, JSON Lines and Parquet files → rows. A broken row is reported, and never takes others with it."""
 
 import gzip
+import io
 import json
 import math
 import re
+import zlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -44,17 +47,38 @@ def read(path: Path) -> Table:
         return _parquet(path)
     if not kind:
         raise TableFileError("files of this kind are not read; give a folder, or a CSV, JSONL or Parquet file")
-    text, note = _text(path)
+    text, faults = _text(path)
     table = from_csv(text) if kind in (".csv", ".tsv") else from_json(text)
-    return table._replace(faults=[Fault(0, note, "save the file as UTF-8", False), *table.faults]) if note else table
+    return table._replace(faults=[*faults, *table.faults])
 
 
-def _text(path: Path) -> tuple[str, str]:
-    data = path.read_bytes()
+def _text(path: Path) -> tuple[str, list[Fault]]:
+    data, damage = path.read_bytes(), ""
+    if path.name.lower().endswith(".gz"):
+        data, damage = unpacked(data)
     try:
-        return decode(gzip.decompress(data) if path.name.lower().endswith(".gz") else data)
-    except (NotText, OSError, EOFError) as error:
+        text, note = decode(data)
+    except NotText as error:
         raise TableFileError(str(error)) from error
+    faults = [Fault(0, note, "save the file as UTF-8", False)] if note else []
+    if damage:
+        text = text[: text.rfind("\n") + 1]  # the last line may be cut
+        faults.append(Fault(0, f"the file is damaged ({damage}); only its beginning was read", "get it again", True))
+        if not text:
+            raise TableFileError(f"the file is damaged: {damage}")
+    return text, faults
+
+
+def unpacked(data: bytes) -> tuple[bytes, str]:
+    """What a .gz file holds, as far as it can be read, and what is wrong with it (else "")."""
+    parts: list[bytes] = []
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+            while piece := file.read1(1 << 16):
+                parts.append(piece)
+    except (OSError, EOFError, zlib.error) as error:
+        return b"".join(parts), str(error)
+    return b"".join(parts), ""
 
 
 # --- CSV ------------------------------------------------------------------------------------------------------------
@@ -73,18 +97,31 @@ def from_csv(text: str) -> Table:
     The delimiter is the one of , ; tab | that the first line has most of. A row whose quotation marks or number of
     fields do not fit is read by itself, line by line, so that it cannot swallow the rows after it.
     """
-    text = text.lstrip("\r\n")
+    text = text.lstrip("\ufeff\r\n")
     first = re.match(r"[^\r\n]*", text)
     delimiter = max(",;\t|", key=(first.group() if first else "").count)
     header = _record(text, 0, delimiter)
     if header is None:
         raise TableFileError("a quotation mark of the first line, which names the columns, is never closed")
-    columns = [c.strip() for c in header.fields]
-    rows, faults = [], []
+    columns, faults = _unique([c.strip() for c in header.fields])
+    rows = []
     for row, fields, fault in _records(text, header.end, delimiter, len(columns)):
         rows += [(row, dict(zip(columns, fields, strict=True)))] if fields else []
         faults += [fault] if fault else []
     return Table(columns, rows, faults)
+
+
+def _unique(names: list[str]) -> tuple[list[str], list[Fault]]:
+    """Names of columns, where a later one of the same name gets a number, and a fault for each such."""
+    seen: Counter[str] = Counter()
+    unique, faults = [], []
+    for name in names:
+        seen[name] += 1
+        unique.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        if name and seen[name] > 1:
+            what = f"the column {name!r} stands there more than once; the first one counts"
+            faults.append(Fault(0, what, f"take one out, or name the one that is meant, such as {unique[-1]!r}", False))
+    return unique, faults
 
 
 def _record(text: str, at: int, delimiter: str) -> Record | None:
@@ -185,9 +222,13 @@ def _shape(value: str) -> str:
 def from_json(text: str) -> Table:
     """The objects of a JSON Lines text, or of one JSON list."""
     rows, faults = [], []
+    text = text.lstrip("\ufeff")
     for row, value, fault in _json_list(text) if text.lstrip().startswith("[") else _json_lines(text):
         if isinstance(value, dict):
-            rows.append((row, {str(k): string(v) for k, v in value.items()}))
+            try:
+                rows.append((row, {string(k): string(v) for k, v in value.items()}))
+            except RecursionError:
+                fault = Fault(row, "its values lie too deep inside each other", "write texts and numbers", True)
         else:
             fault = fault or Fault(row, "the row is not an object with named values", "write {…} on each line", True)
         faults += [fault] if fault else []
@@ -197,6 +238,7 @@ def from_json(text: str) -> Table:
 
 def _json_lines(text: str) -> Iterator[tuple[int, Any, Fault | None]]:
     for row, line in enumerate(re.split(r"\r\n|\n|\r", text), 1):
+        line = line.lstrip("\ufeff")  # files put together keep their byte order marks
         if line.strip():
             try:
                 yield row, json.loads(line), None

@@ -103,7 +103,7 @@ def _lost(what: str, path: Path) -> ModelError:
     return ModelError(
         f"The trained model {what}: {path}\n"
         f"Get the file back with:  git checkout -- {path.name}   (in {path.parent})\n"
-        "or train it again with:   python -m analysis.training.train TRAIN.jsonl DEV.jsonl"
+        "or install it again, or train it with:  python -m analysis.training.train TRAIN.jsonl DEV.jsonl"
     )
 
 
@@ -122,7 +122,13 @@ def card() -> dict[str, Any]:
     """The model card: data, licences, figures, date, command."""
     if not CARD.exists():
         raise _lost("has no card", CARD)
-    return tomllib.loads(CARD.read_text("utf-8"))
+    try:
+        found = tomllib.loads(CARD.read_text("utf-8"))
+    except ValueError as error:
+        raise _lost(f"has a damaged card ({error})", CARD) from error
+    if not {"sha256"} <= found.get("file", {}).keys():
+        raise _lost("has a card without its checksum", CARD)
+    return found
 
 
 def session(graph: bytes) -> Any:

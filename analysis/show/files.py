@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysis.encoding.encoder import ModelError
 from analysis.compare.numbers import grouped
 from analysis.study import Study
 from analysis.tables import PROBLEMS, frame
@@ -54,6 +55,8 @@ def _analysed(part: Study, names: list[str], failed: list[dict[str, Any]]) -> It
     """The tables of a part; where the program fails, those of each of its stories; a story that fails is listed."""
     try:
         yield {name: _table(part, name) for name in names}
+    except ModelError:  # no story would do better
+        raise
     except Exception as error:
         stories = list(part.parts(1))
         if len(stories) > 1:

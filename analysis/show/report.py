@@ -13,6 +13,7 @@ import hashlib
 import os
 import platform
 import subprocess
+import tempfile
 import textwrap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import __version__
+from analysis.encoding import encoder
 from analysis.show import html as pieces
 from analysis.show import overview, reader
 from analysis.show.files import Written
@@ -66,27 +68,37 @@ def report(
 ) -> Written:
     """Run the notebooks on a corpus and write report.html, report.pdf and a page for each notebook into ``out``.
 
+    Files are made apart and put in their places when they are whole; a run that is killed leaves the older ones.
     ``anonymise`` hides the outlets' names. ``options`` go to ``analysis.corpus.load`` (``text_column=…``). A notebook
     that stops is reported in its place and in ``failed``; the rest is written all the same.
     """
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    study = Study.load(corpus, anonymise=anonymise, **options)  # a corpus that cannot be read is said before all else
+    study = Study.load(corpus, anonymise=anonymise, **options)  # a corpus that cannot be read is said before all else,
+    encoder.model()  # and so is a damaged model
     failed: list[str] = []
-    chapters, pages = {}, []
     runs = run({"corpus": str(Path(corpus).resolve()), "anonymise": anonymise}, options, failed)
     title = headline(study.articles)
-    for name, notebook in runs:
-        chapters[name] = chapter(name, notebook)
-        if name not in APPENDIX:
-            path = out / f"{name}.html"
-            alone = chapter(name, notebook, with_code=True)
-            path.write_text(page(alone.title, study, [alone], lang, kind=title), encoding="utf-8")
-            pages.append(path)
-    order = [c for c in (chapters.get(FIRST), *(c for n, c in chapters.items() if n != FIRST)) if c]
-    whole = out / "report.html"
-    whole.write_text(page(title, study, order, lang, kind="Comparative media analysis"), encoding="utf-8")
-    return Written([whole, *pdf(whole, out / "report.pdf", failed), *pages], study.problems, failed)
+    with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=out) as unfinished:
+        chapters, pages = {}, []
+        for name, notebook in runs:
+            chapters[name] = chapter(name, notebook)
+            if name not in APPENDIX:
+                alone = chapter(name, notebook, with_code=True)
+                pages.append(Path(unfinished, f"{name}.html"))
+                pages[-1].write_text(page(alone.title, study, [alone], lang, kind=title), encoding="utf-8")
+        order = [c for c in (chapters.get(FIRST), *(c for n, c in chapters.items() if n != FIRST)) if c]
+        whole = Path(unfinished, "report.html")
+        whole.write_text(page(title, study, order, lang, kind="Comparative media analysis"), encoding="utf-8")
+        (out / "report.pdf").unlink(missing_ok=True)  # an older one is not of this page
+        first, *others = _replaced([whole, *pages], out)
+        paper = _replaced(pdf(first, Path(unfinished, "report.pdf"), failed), out)
+    return Written([first, *paper, *others], study.problems, failed)
+
+
+def _replaced(made: list[Path], out: Path) -> list[Path]:
+    """Finished files in the place of older ones: whoever looks finds one of the two, whole."""
+    return [file.replace(out / file.name) for file in made]
 
 
 def headline(articles: pd.DataFrame) -> str:
@@ -289,9 +301,7 @@ def annotated(study: Study) -> Html:
 
 def provenance(study: Study) -> Html:
     """Versions, inputs, lexicons and model with their checksums: what a second run needs to give the same report."""
-    from analysis.encoding.encoder import card
-
-    model = card()
+    model = encoder.card()
     rows = [("made by", f"python -m analysis report {Path(study.corpus.path).name}, {today()}")]
     rows += [("program", f"analysis {__version__}, Python {platform.python_version()}")]
     rows += [(p, metadata.version(p)) for p in ("pandas", "scikit-learn", "onnxruntime", "textstat", "vaderSentiment")]

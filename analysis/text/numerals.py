@@ -124,10 +124,12 @@ def numerals(t: list[Token]) -> list[Numeral]:
     found: list[Numeral] = []
     i = 0
     while i < len(t):
-        if not (t[i].text[0].isdigit() or t[i].low in _starters()):
+        if not (t[i].text[0].isdecimal() or t[i].low in _starters()):
             i += 1
             continue
         number = _date(t, i) or _clock(t, i) or _score(t, i) or _ordinal(t, i) or _amount(t, i)
+        if number and found and number.first < found[-1].last:
+            number = number._replace(first=found[-1].last)  # two or more | or less 5
         if number and found and found[-1].kind == "name" and found[-1].last == i - 1 and t[i - 1].low == "of":
             number = number._replace(kind="name", value=NONE, low=NONE, high=NONE)  # photo 5 of 12
         if number:
@@ -154,11 +156,11 @@ def _digits(token: Token) -> float | None:
 
 
 def _day(token: Token) -> bool:
-    return token.text.isdigit() and 1 <= int(token.text[:4]) <= 31 and len(token.text) <= 2
+    return token.text.isdecimal() and 1 <= int(token.text[:4]) <= 31 and len(token.text) <= 2
 
 
 def _bare_year(token: Token) -> bool:
-    return token.text.isdigit() and len(token.text) == 4 and 1500 <= int(token.text) < 2100
+    return token.text.isdecimal() and len(token.text) == 4 and 1500 <= int(token.text) < 2100
 
 
 def _month(token: Token) -> bool:
@@ -178,10 +180,10 @@ def _date(t: list[Token], i: int) -> Numeral | None:
     elif _day(t[i]) and (_month(_at(t, i + 1)) or (_glued(t, i + 1) and _month(_at(t, i + 2)))):
         last = i + (2 if _month(_at(t, i + 1)) else 3)
         last += 1 if _bare_year(_at(t, last)) else 0
-    elif t[i].text.isdigit() and _at(t, i + 1).text in ("/", "-") and _glued(t, i + 1) and _glued(t, i + 2):
+    elif t[i].text.isdecimal() and _at(t, i + 1).text in ("/", "-") and _glued(t, i + 1) and _glued(t, i + 2):
         mark = t[i + 1].text
-        three = _at(t, i + 3).text == mark and _glued(t, i + 3) and _glued(t, i + 4) and _at(t, i + 4).text.isdigit()
-        if len(t[i].text) == 3 or not _at(t, i + 2).text.isdigit() or not (three or (mark == "/" and _day(t[i]))):
+        three = _at(t, i + 3).text == mark and _glued(t, i + 3) and _glued(t, i + 4) and _at(t, i + 4).text.isdecimal()
+        if len(t[i].text) == 3 or not _at(t, i + 2).text.isdecimal() or not (three or (mark == "/" and _day(t[i]))):
             return None
         last = i + (5 if three else 3)
     return Numeral(i, last, "date") if last > i else None
@@ -189,10 +191,10 @@ def _date(t: list[Token], i: int) -> Numeral | None:
 
 def _clock(t: list[Token], i: int) -> Numeral | None:
     """'8:45 GMT', '10 a.m.', '7pm'."""
-    if not t[i].text.isdigit():
+    if not t[i].text.isdecimal():
         return None
     last = i + 1
-    if _at(t, last).text == ":" and _glued(t, last) and _glued(t, last + 1) and _at(t, last + 1).text.isdigit():
+    if _at(t, last).text == ":" and _glued(t, last) and _glued(t, last + 1) and _at(t, last + 1).text.isdecimal():
         last += 2
     low, after = _at(t, last).low, _at(t, last + 1).text
     if low in ("a", "p") and after == "." and _at(t, last + 2).low == "m":
@@ -231,7 +233,7 @@ def _score(t: list[Token], i: int) -> Numeral | None:
 def _ordinal(t: list[Token], i: int) -> Numeral | None:
     """'third', '20th', '21st century' (a date)."""
     last = i + 1
-    if t[i].text.isdigit() and _glued(t, last) and t[last].low in ("st", "nd", "rd", "th"):
+    if t[i].text.isdecimal() and _glued(t, last) and t[last].low in ("st", "nd", "rd", "th"):
         last += 1
         if _at(t, last).low == "century" or (_at(t, last).low == "of" and _month(_at(t, last + 1))):
             return Numeral(i, last + (1 if t[last].low == "century" else 2), "date")
@@ -252,7 +254,7 @@ def _cardinal(t: list[Token], i: int) -> tuple[int, float] | None:
         return None
     value = _digits(t[i])
     if value is not None:
-        half = _at(t, i + 2).text == "/" and t[i + 3 : i + 4] and t[i + 1].text.isdigit() and _digits(t[i + 3])
+        half = _at(t, i + 2).text == "/" and t[i + 3 : i + 4] and t[i + 1].text.isdecimal() and _digits(t[i + 3])
         return (i + 4, value + float(t[i + 1].text) / half) if half else _scaled(t, i + 1, value)  # 2 1/2
     if t[i].low in ("a", "an") and _at(t, i + 1).low in (*SCALES, *GROUPED):
         k = i + 1
@@ -388,14 +390,14 @@ def _classified(t: list[Token], i: int, at: int, exact: tuple[int, float], curre
     named = _named(t, at, last, glued)
     if named:
         return Numeral(at, named[0], named[1], value=value if named[1] in ("year", "age") else NONE)
-    if glued in ("k", "m", "bn", "mn") and t[at].text[0].isdigit():
+    if glued in ("k", "m", "bn", "mn") and t[at].text[0].isdecimal():
         last, value = last + 1, value * LETTER_SCALES[glued]
     return _ranged(t, at, last, value, "", "")
 
 
 def _named(t: list[Token], i: int, last: int, glued: str) -> tuple[int, str] | None:
     """Where the number counts nothing: the token after it, and what it is instead."""
-    digits = t[i].text[0].isdigit()
+    digits = t[i].text[0].isdecimal()
     before, after = _at(t, i - 1), _at(t, last)
     age = _age(t, i, last)
     if age:
@@ -465,7 +467,7 @@ def _age(t: list[Token], i: int, last: int) -> int:
         return last
     if (
         last > i + 1
-        or not t[i].text.isdigit()
+        or not t[i].text.isdecimal()
         or int(t[i].text[:4]) > 110
         or _at(t, last).text not in (",", ".", ";", "")
     ):
@@ -569,7 +571,13 @@ def _second(t: list[Token], i: int, last: int) -> tuple[int, float] | None:
     second = _cardinal(t, last + 1 + (sign[0] if sign else 0))
     if second and sign and _at(t, second[0]).low in LETTER_SCALES and _glued(t, second[0]):
         return second[0] + 1, second[1] * LETTER_SCALES[t[second[0]].low]
-    if second and joint == "-" and not t[last + 1].text[0].isdigit() and not t[i].text[0].isdigit() and second[1] <= 1:
+    if (
+        second
+        and joint == "-"
+        and not t[last + 1].text[0].isdecimal()
+        and not t[i].text[0].isdecimal()
+        and second[1] <= 1
+    ):
         return None
     return second
 
@@ -602,6 +610,11 @@ def _behind(t: list[Token], last: int) -> tuple[int, str]:
     for category, bound in (("or more", "at least"), ("or less", "at most"), ("or so", "about")):
         for length in (2, 1):
             words = tuple(x.low for x in t[k : k + length])
-            if len(words) == length and _is(category, *words):
+            if len(words) == length and _is(category, *words) and not _begins(_at(t, k + length)):
                 return k + length, bound
     return last, ""
+
+
+def _begins(token: Token) -> bool:
+    """A number begins here, which words before it belong to: in 'some 10, at most 20' also without the comma."""
+    return token.text[:1].isdecimal() or (token.low in _starters() and token.low not in ("a", "an"))

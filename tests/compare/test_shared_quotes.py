@@ -28,10 +28,15 @@ def corpus(*rows, indirect=()):
         row = attribution(article_id, speaker, "direct", "")
         for text in [texts] if isinstance(texts, str) else texts:
             quotes.append({**row, "quote_id": f"{article_id}:q{len(quotes)}", "text": text})
+    spans = []
     for article_id, speaker, content in indirect:
-        attribution(article_id, speaker, "indirect", content)
+        key = attribution(article_id, speaker, "indirect", content)["attribution_id"]
+        for n, piece in enumerate(content.split(" … ")):
+            place = {"start": 10 * n, "end": 10 * n + len(piece)}
+            spans.append({"attribution_id": key, "role": "content", "text": piece, **place})
     columns = ["quote_id", "attribution_id", "article_id", "speaker", "kind", "cue", "start", "end", "text"]
-    return articles, pd.DataFrame(quotes, columns=columns), pd.DataFrame(attributions)
+    spans = pd.DataFrame(spans, columns=["attribution_id", "role", "start", "end", "text"])
+    return articles, pd.DataFrame(quotes, columns=columns), pd.DataFrame(attributions), spans
 
 
 def groups(shared):
@@ -175,19 +180,19 @@ def test_one_speaker_under_two_descriptions_and_two_spellings():
 
 
 def test_titles_and_programmes_are_no_utterances():
-    articles, quotes, attributions = corpus(
+    articles, quotes, attributions, spans = corpus(
         ("a", "Ann Lee", ["We will win this war", "Meet the Press"]),
         ("b", "", "Gone With the Wind"),
         ("b", "", "It Is"),
     )
     quotes.loc[quotes["article_id"] == "a", "cue"] = "said on “Meet the Press”"
     quotes.loc[quotes["article_id"] == "b", ["attribution_id", "kind"]] = ["", "partial"]
-    shared = shared_quotes(articles, quotes, attributions)
+    shared = shared_quotes(articles, quotes, attributions, spans)
     assert shared["text"].tolist() == ["We will win this war"]
     # capitals without a source can be a headline's quotation: they are if they are somebody's words elsewhere
     quotes.loc[quotes["text"] == "It Is", "text"] = "Meet, Win, War: We Win"
     quotes.loc[quotes["text"] == "We will win this war", "text"] = "Meet, win, war: we win"
-    assert len(shared_quotes(articles, quotes, attributions)) == 2
+    assert len(shared_quotes(articles, quotes, attributions, spans)) == 2
 
 
 def test_indirect_words_must_stand_together_in_the_statement():
@@ -216,6 +221,18 @@ def test_indirect_version_of_the_same_speaker():
     assert not shared["exclusive"].any()
 
 
+def test_pieces_of_an_indirect_version_stand_where_they_say():
+    tables = corpus(
+        ("a", "Ned Price", "We have offered our assistance as they investigate this attack"),
+        indirect=[("b", "Price", "it has offered assistance … with the investigation")],
+    )
+    shared = shared_quotes(*tables)
+    indirect = shared[shared["kind"] == "indirect"]
+    assert indirect["text"].tolist() == ["it has offered assistance", "with the investigation"]
+    assert indirect[["start", "end"]].to_numpy().tolist() == [[0, 25], [10, 32]]
+    assert set(indirect["words_kept"]) == {"offered … assistance"}
+
+
 def test_kept_has_a_figure_for_every_printed_word(five):
     for utterance_id, rows in five.groupby("utterance_id"):
         printed = fullest_words(five, utterance_id)
@@ -225,21 +242,50 @@ def test_kept_has_a_figure_for_every_printed_word(five):
 
 
 def test_stories_are_kept_apart():
-    articles, quotes, attributions = corpus(
+    articles, quotes, attributions, spans = corpus(
         ("a", "A", "one two three four five six"), ("b", "A", "one two three four five six")
     )
     articles["story"] = ["s", "t"]
-    shared = shared_quotes(articles, quotes, attributions)
+    shared = shared_quotes(articles, quotes, attributions, spans)
     assert shared["utterance_id"].tolist() == ["s:u1", "t:u1"]
     assert shared["exclusive"].all()
 
 
 def test_scare_quotes_are_nobodys_words_and_empty_is_empty():
-    articles, quotes, attributions = corpus(("a", "A", "so-called act of terror"))
+    articles, quotes, attributions, spans = corpus(("a", "A", "so-called act of terror"))
     quotes["kind"] = "scare"
-    assert shared_quotes(articles, quotes, attributions).empty
-    none = shared_quotes(articles.iloc[:0], quotes.iloc[:0], empty(ATTRIBUTIONS))
+    assert shared_quotes(articles, quotes, attributions, spans).empty
+    none = shared_quotes(articles.iloc[:0], quotes.iloc[:0], empty(ATTRIBUTIONS), spans)
     assert list(none.columns) == list(SHARED_QUOTES.columns)
+
+
+def many(speaker, text):
+    """Quotations by number, in two articles."""
+    return lambda n: corpus(*(("ab"[i % 2], speaker.format(i), text.format(chr(97 + i % 26) * 5, i)) for i in range(n)))
+
+
+@pytest.mark.parametrize(
+    ("speaker", "text"),
+    [("", "the dam broke"), ("Lee", "{0} word{1} {0} dam"), ("Lee{}", "broke word{1} the dam")],
+)
+def test_time_grows_with_the_number_of_short_quotations(speaker, text, growth):
+    assert growth(lambda of: shared_quotes(*of), many(speaker, text), 200) < 30
+
+
+def test_time_grows_with_the_number_of_indirect_versions(growth):
+    def what(n):
+        given = [("c", "Lee", f"dam broke word{i}") for i in range(n)]
+        return corpus(*(("a", "Lee", f"word{i} dam and broke number{i}") for i in range(n)), indirect=given)
+
+    assert growth(lambda of: shared_quotes(*of), what, 200) < 30
+
+
+@pytest.mark.parametrize("text", ["… dam ", "dam broke and ", "“the dam” … "])
+def test_time_grows_with_the_length_of_a_quotation(text, growth):
+    def what(n):
+        return corpus(("a", "Lee", text * n), ("b", "Lee", "It " + text * n + "now"))
+
+    assert growth(lambda of: shared_quotes(*of), what, 200) < 40
 
 
 def test_inputs_unchanged():
@@ -251,7 +297,7 @@ def test_inputs_unchanged():
 
 
 def test_statement_sentences_and_who_used_them():
-    articles, quotes, _ = corpus(
+    articles, quotes, *_ = corpus(
         ("a", "P", "directed at the heart of the Iraqi state"), ("b", "P", "unshakeable ties to us")
     )
     text = "This act of terrorism was directed at the heart of the Iraqi state."

@@ -39,6 +39,9 @@ def test_none_is_empty_with_the_same_columns(tmp_path):
     assert len(codebook.actors) == len(codebook.frames) == 0
 
 
+GROUP = "[[group]]\ncategory = 'a'\nreason = 'b'\nterms = ['c']\n[[ group ]]\n"
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -50,7 +53,21 @@ def test_none_is_empty_with_the_same_columns(tmp_path):
         ("[[actor]]\nid = 'x'\nname = 'X'", "'x' has no terms"),
         ("[[actor]]\nid = 'x'\nname = 'X'\nnames = 'a'", "names must be a list"),
         ("[[actor]]\nid='x'\nname='X'\nnames=['a']\n[[actor]]\nid='x'\nname='Y'\nnames=['b']", "stands twice"),
-        ("[[group]]\ncategory = 'x'\nreason = 'y'", "group 1 has no 'terms'"),
+        ("[[actor]]\nid = 'x'\nname = 'X'\nlabels = ['*']", "line 4: actor 'x': labels must be a list of words"),
+        ("[[group]]\ncategory = 'x'\nreason = 'y'", "line 1: group 1 has no 'terms'"),
+        (
+            GROUP + "category = 'x'\nreason = 'y'\nterms = 'police'",
+            "line 8: group 2 has terms = 'police'; write a list",
+        ),
+        (
+            GROUP + "category = 'x'\nreason = 'y'\nterms = ['a', ' ']",
+            "line 8: group 2 has the term ' ', which names no",
+        ),
+        (GROUP + "category = 'x'\nreason = 'y'\nterms = ['*']", "line 8: group 2 has the term '\\*'"),
+        (GROUP + "category = 'x'\nreason = 'y'\nterms = [1]", "line 8: group 2 has the term 1"),
+        (GROUP + "category = 5\nreason = 'y'\nterms = ['a']", "line 6: group 2 needs words as its 'category'"),
+        (GROUP + "start = 5\ncategory='x'\nreason = 'y'\nterms = ['a']", "line 6: group 2 has a key 'start'"),
+        ("x = " + "[" * 2000 + "]" * 2000, "not valid TOML"),
     ],
 )
 def test_a_broken_codebook_says_where(tmp_path, text, says):
@@ -58,3 +75,14 @@ def test_a_broken_codebook_says_where(tmp_path, text, says):
     with pytest.raises(LexiconError, match=says) as error:
         read(tmp_path / "codebook.toml")
     assert "codebook.toml" in str(error.value)
+
+
+def test_a_byte_order_mark_is_no_part_of_it(tmp_path):
+    (tmp_path / "codebook.toml").write_text(BOTH, encoding="utf-8-sig")
+    assert len(read(tmp_path / "codebook.toml").actors) == 3
+
+
+@pytest.mark.parametrize("terms", ["police", [" "], [1]])
+def test_terms_given_in_a_notebook_are_checked_too(tmp_path, terms):
+    with pytest.raises(LexiconError, match="'water' must be a list of words"):
+        read(tmp_path / "codebook.toml").adding(frames={"water": terms})

@@ -1,6 +1,7 @@
 import gzip
 import hashlib
 import json
+import os
 import time
 from pathlib import Path
 
@@ -348,3 +349,61 @@ def test_files_without_articles(tmp_path, name, text):
     (tmp_path / name).write_text(text)
     with pytest.raises(CorpusError, match=name):
         load(tmp_path / name)
+
+
+def test_a_day_that_no_calendar_has(tmp_path):
+    rows = [{"text": LONG, "outlet": "X", "published": "2021-13-45"}, {"text": LONG, "outlet": "Y"}]
+    corpus = load(jsonl(tmp_path / "c.jsonl", *rows))
+    assert corpus.articles["published"].tolist() == ["", ""]
+    assert only(corpus, row=1, column="published", left_out=False) == "there is no date '2021-13-45'"
+
+
+def test_columns_alike_but_for_capitals(tmp_path):
+    (tmp_path / "c.csv").write_text(f"outlet,Text,text\nX,{LONG},other\nY,{LONG},other\n")
+    corpus = load(tmp_path / "c.csv")
+    assert set(corpus.articles["text"]) == {LONG}
+    assert only(corpus, column="text", left_out=False) == "the column 'Text' was taken, the column 'text' was not"
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "x" * 300 + ".txt"], ids=["5000", "304"])
+def test_a_name_that_no_file_can_have(folder, name):
+    add(folder, f"c,{name},Z")
+    corpus = load(folder)
+    assert ids(corpus) == ["a", "b"]
+    assert len(only(corpus, article_id="c", column="file", left_out=True)) < 300 + len(str(folder))
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_link_out_of_the_folder_is_not_read(folder, listed, tmp_path_factory):
+    secret = tmp_path_factory.mktemp("elsewhere") / "secret.txt"
+    secret.write_text("Nobody should read this text in a report.")
+    (folder / "articles" / "c.txt").symlink_to(secret)
+    if listed:
+        add(folder, "c,c.txt,Z")
+    else:
+        (folder / "articles.csv").unlink()
+    corpus = load(folder)
+    assert ids(corpus) == ["a", "b"]
+    left_out = corpus.problems[corpus.problems["left_out"]]
+    assert left_out["article_id"].tolist()[:1] == ["c"]
+    assert "secret" not in " ".join(left_out["problem"])
+
+
+def test_a_file_name_that_is_no_text(folder):
+    (folder / "articles.csv").unlink()
+    (folder / "articles" / os.fsdecode(b"\xff.txt")).write_text(LONG)
+    corpus = load(folder)
+    assert ids(corpus) == ["a", "b", "\ufffd"]
+    corpus.problems.to_csv(folder / "problems.csv")
+
+
+@pytest.mark.parametrize(("n", "story", "said"), [(20, "", True), (19, "", False), (20, "flood", False)])
+def test_many_articles_without_a_story_are_one_and_that_is_said(tmp_path, n, story, said):
+    rows = [{"text": f"{LONG} {i}", "outlet": f"O{i}", "story": story if i == 3 else ""} for i in range(n)]
+    corpus = load(jsonl(tmp_path / "c.jsonl", *rows))
+    if not said:
+        assert corpus.problems.empty
+        return
+    assert set(corpus.articles["story"]) == {"all"}
+    assert only(corpus, column="story", left_out=False) == "no article has a story: all 20 are compared as one event"
+    assert "python -m analysis stories" in corpus.problems["advice"].iloc[0]

@@ -1,4 +1,5 @@
 import gzip
+import hashlib
 import json
 
 import pandas as pd
@@ -159,3 +160,46 @@ def test_values():
 @pytest.mark.parametrize("line", ['a,"x', 'a,x"', 'a,""x', 'a,"x""', '"', "a,b,c", "a,b", 'a,"b'])
 def test_time_grows_with_length_only(line, growth):
     assert growth(from_csv, lambda n: "id,text\n" + (line + "\n") * n, 10_000) < 30
+
+
+def test_columns_of_one_name_are_told_and_the_first_counts():
+    table = from_csv("id,text,text,,\na,one,two,,\n")
+    assert table.rows == [(1, {"id": "a", "text": "one", "text (2)": "two", "": "", " (2)": ""})]
+    assert [(f.row, f.left_out) for f in table.faults] == [(0, False)]
+    assert "'text' stands there more than once" in table.faults[0].problem
+
+
+def test_byte_order_marks_of_files_put_together():
+    assert texts(from_csv("\ufeff\ufefftext\none\n")) == ["one"]
+    assert texts(from_json('\ufeff{"text": "one"}\n\ufeff{"text": "two"}')) == ["one", "two"]
+    assert texts(from_json('\ufeff[{"text": "one"}]')) == ["one"]
+
+
+@pytest.mark.parametrize("deep", ["[" * 900 + "]" * 900, '{"a":' * 9000 + "1" + "}" * 9000], ids=["list", "object"])
+def test_a_row_too_deep_takes_no_other_row_with_it(deep):
+    table = from_json(f'{{"text": "one"}}\n{{"text": {deep}}}\n{{"text": "three"}}')
+    assert texts(table) == ["one", "three"]
+    assert [(f.row, f.left_out) for f in table.faults] == [(2, True)]
+
+
+@pytest.mark.parametrize("broken", ["cut", "flipped"])
+def test_the_rows_in_front_of_a_damage_are_read(tmp_path, broken):
+    lines = [json.dumps({"text": hashlib.sha256(str(n).encode()).hexdigest()}) for n in range(20_000)]
+    packed = bytearray(gzip.compress("\n".join(lines).encode()))
+    if broken == "cut":
+        del packed[len(packed) // 2 :]
+    else:
+        packed[len(packed) // 2] ^= 0xFF
+        packed[len(packed) // 2 + 1] ^= 0xFF
+    (tmp_path / "a.jsonl.gz").write_bytes(packed)
+    table = read(tmp_path / "a.jsonl.gz")
+    assert table.faults[0].left_out
+    assert "damaged" in table.faults[0].problem
+    assert len(table.rows) > 8_000
+    assert [row["text"] for _, row in table.rows[:8_000]] == [json.loads(line)["text"] for line in lines[:8_000]]
+
+
+def test_a_damage_at_the_beginning_is_told(tmp_path):
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"text\none\n")[:14])
+    with pytest.raises(TableFileError, match="damaged"):
+        read(tmp_path / "a.csv.gz")

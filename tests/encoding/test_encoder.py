@@ -34,6 +34,14 @@ def test_damaged_model_file_says_so(tmp_path):
         read_file(path, encoder.card()["file"]["sha256"])
 
 
+@pytest.mark.parametrize("card", ["[file", "[data]", "file = {}"])
+def test_damaged_card_says_so(tmp_path, monkeypatch, card):
+    (tmp_path / "model.toml").write_text(card)
+    monkeypatch.setattr(encoder, "CARD", tmp_path / "model.toml")
+    with pytest.raises(ModelError, match=r"card[\s\S]*git checkout -- model\.toml"):
+        encoder.card()
+
+
 def test_importing_loads_neither_runtime_nor_model():
     code = (
         "import sys, analysis.attribution.spans, analysis.encoding.vectors, analysis.attribution.tone\n"

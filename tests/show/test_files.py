@@ -1,11 +1,16 @@
 """Tables as files: what one story breaks, the others do not miss."""
 
+import functools
 import inspect
+from collections import OrderedDict
 
 import pandas as pd
 import pytest
+from analysis.encoding.encoder import ModelError
 
 from analysis import Study, lenses
+from analysis.encoding import encoder
+from analysis.show import report
 from analysis.show.files import write
 
 CSV = """article_id,outlet,story,headline,text
@@ -47,3 +52,13 @@ def test_a_story_on_which_the_program_fails_is_listed_and_the_others_are_complet
     assert "'two'" in problem["problem"]
     assert "RecursionError: too deep" in problem["problem"]
     assert problem["problem"] in set(pd.read_csv(tmp_path / "out" / "problems.csv")["problem"])
+
+
+@pytest.mark.parametrize("run", [lambda c, out: write(Study.load(c), out), report.report], ids=["tables", "report"])
+def test_a_damaged_model_is_no_error_of_the_program(study, tmp_path, monkeypatch, run):
+    (tmp_path / "model.zip").write_bytes(b"damaged")
+    monkeypatch.setattr(encoder, "MODEL", tmp_path / "model.zip")
+    monkeypatch.setattr(encoder, "_load", functools.cache(encoder._load.__wrapped__))
+    monkeypatch.setattr(encoder, "_kept", OrderedDict())
+    with pytest.raises(ModelError, match="The trained model is damaged"):
+        run(tmp_path / "c.csv", tmp_path / "out")

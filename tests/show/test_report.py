@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -223,6 +224,35 @@ def test_a_notebook_that_stops_is_said_and_the_rest_written(monkeypatch, two, tm
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "This cell stopped: ZeroDivisionError" in page
     assert ">42<" in page
+
+
+@pytest.fixture
+def no_notebooks(monkeypatch):
+    """A report of nothing but its title, made at once."""
+    monkeypatch.setattr(module, "run", lambda *given: iter(()))
+
+
+def test_no_old_pdf_stays_beside_a_new_page(monkeypatch, no_notebooks, two, tmp_path):
+    (tmp_path / "report.pdf").write_bytes(b"of another corpus")
+    monkeypatch.setattr(module, "pdf", lambda source, target, failed: [])
+    assert module.report(two, tmp_path).paths == [tmp_path / "report.html"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["report.html", "two"]
+
+
+@pytest.mark.parametrize("stopped", ["page", "pdf"])
+def test_a_run_that_is_stopped_leaves_whole_files(monkeypatch, no_notebooks, two, tmp_path, stopped):
+    def stop(source, target, *rest, **more):
+        if isinstance(target, Path):
+            target.write_bytes(b"half")
+        raise KeyboardInterrupt
+
+    (tmp_path / "report.html").write_text("old")
+    monkeypatch.setattr(module, stopped, stop)
+    with pytest.raises(KeyboardInterrupt):
+        module.report(two, tmp_path)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["report.html", "two"]
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert page == "old" if stopped == "page" else page.rstrip().endswith("</html>")
 
 
 def test_without_the_libraries_of_the_pdf_it_says_what_to_install(monkeypatch, tmp_path):

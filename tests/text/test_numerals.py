@@ -126,6 +126,10 @@ def test_numbers_that_count_nothing(text, kind):
         ("one or more guards", [("one or more", "quantity")]),
         ("Jane Doe, at 72, is the oldest; she was 70.", [("72", "age"), ("70", "age")]),
         ("Number one is money, number two is time.", [("one", "pronoun"), ("two", "name")]),
+        ("Some 10 at most 20 people", [("Some 10", "quantity"), ("at most 20", "quantity")]),
+        ("10 at least dozens", [("10", "quantity"), ("at least dozens", "quantity")]),
+        ("two or more or less 5", [("two or more", "quantity"), ("or less 5", "quantity")]),
+        ("5 ① people, ² and Nov. ² 7", [("5", "quantity"), ("7", "quantity")]),  # digits that are no decimals
         ("nothing here", []),
     ],
 )

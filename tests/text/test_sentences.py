@@ -74,3 +74,30 @@ def test_paragraphs_are_trimmed() -> None:
 def test_unpaired_marks_cost_no_minutes(unit: str) -> None:
     text = unit * 50_000  # the library alone needs minutes for half of this
     assert [e for _, e in spans(text)][-1] == len(text.rstrip())
+
+
+@pytest.mark.parametrize("space", [chr(i) for i in range(0x110000) if i > 127 and chr(i).isspace()], ids=ascii)
+def test_wide_spaces_do_not_stop_the_library(space: str) -> None:
+    text = f"Plan B{space}. It failed."
+    assert [text[b:e] for b, e in spans(text)] == [f"Plan B{space}.", "It failed."]
+
+
+def test_a_panic_of_the_library_costs_no_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        """As the library raises it: no Exception."""
+
+    def panics(language: str, text: str) -> list[str]:
+        raise PanicException("end byte index 7 is not a char boundary")
+
+    monkeypatch.setattr("analysis.text.sentences.sentencex.segment", panics)
+    text = "It rained. “Why?” she asked. Dr. Lee left"
+    assert [text[b:e] for b, e in spans(text)] == ["It rained.", "“Why?” she asked.", "Dr. Lee left"]
+
+
+def test_only_a_panic_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(language: str, text: str) -> list[str]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("analysis.text.sentences.sentencex.segment", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        list(spans("It rained. It rains."))
