@@ -17,7 +17,8 @@ examples:
   python -m analysis report                          the comparison of data/ as HTML and PDF in reports/
   python -m analysis report my-articles --out mine   a folder with articles.csv beside the text files
   python -m analysis report export.csv --text-column "Full Text" --outlet-column Publication
-  python -m analysis tables my-articles --out tables --format parquet
+  python -m analysis tables my-articles --out tables --format csv
+  python -m analysis tables archive.jsonl.gz --out tables              goes on where it was stopped
   python -m analysis accuracy GOLD.jsonl             precision and recall of who says what, on labelled texts
   python -m analysis tone TARGETS.jsonl > tone.csv   tone towards marked targets, valence of their sentences
 
@@ -62,10 +63,12 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("--out", type=Path, default=Path("reports"), help="folder to write to (default: reports)")
     report.add_argument("--anonymise-outlets", action="store_true", help="hide the outlets' names, to read blind")
     report.add_argument("--lang", default="en", help="language of the page (default: en)")
-    tables = command("tables", _tables, "write every table of a corpus as a file")
+    tables = command("tables", _tables, "write every table of a corpus, as a Parquet dataset or CSV files")
     _corpus(tables)
     tables.add_argument("--out", type=Path, required=True, help="folder to write to")
-    tables.add_argument("--format", choices=("csv", "parquet"), default="csv")
+    tables.add_argument("--format", choices=("csv", "parquet"), default="parquet", help="default: parquet")
+    tables.add_argument("--workers", type=_positive, default=0, metavar="N", help="processes (default: one a core)")
+    tables.add_argument("--scheduler", default="", metavar="ADDRESS", help="of a Dask cluster: tcp://host:8786")
     tables.add_argument("--as-is", action="store_true", help="take the text as it is: offsets are those of the input")
     accuracy = command("accuracy", _accuracy, "measure who says what on texts labelled by hand")
     accuracy.add_argument("gold", type=Path, metavar="GOLD", help="JSONL of id, text, attributions")
@@ -78,6 +81,12 @@ def _corpus(command: argparse.ArgumentParser) -> None:
     command.add_argument("corpus", nargs="?", type=Path, default=Path("data"), metavar="CORPUS", help="default: data")
     for name in NAMED:
         command.add_argument(f"--{name}-column", default="", metavar="NAME", help=f"the column that holds the {name}")
+
+
+def _positive(number: str) -> int:
+    if not number.isdecimal() or int(number) < 1:
+        raise argparse.ArgumentTypeError(f"{number!r} is not a whole number above 0")
+    return int(number)
 
 
 def _columns(options: argparse.Namespace) -> dict[str, Any]:
@@ -98,11 +107,17 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _tables(options: argparse.Namespace) -> int:
+    from analysis.run import run
     from analysis.show.files import write
     from analysis.study import Study
 
+    if options.format == "csv" and (options.workers or options.scheduler):
+        raise ValueError("--workers and --scheduler are for --format parquet; CSV is for small corpora")
     study = Study.load(options.corpus, as_is=options.as_is, **_columns(options))
-    written = write(study, options.out, options.format)
+    if options.format == "csv":
+        written = write(study, options.out)
+    else:
+        written = run(study, options.out, options.workers, options.scheduler)
     left_out = _say(written.problems)
     print("Written:", *written.paths, sep="\n  ")
     return 1 if left_out else 0

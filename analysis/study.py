@@ -10,6 +10,7 @@ import dataclasses
 import functools
 import importlib
 import inspect
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from analysis import lenses
 from analysis.compare import evidence as behind
 from analysis.compare.rates import rates
 from analysis.corpus import Codebook, Corpus, anonymised, load
+from analysis.dataset import AGAIN, Dataset
 
 if TYPE_CHECKING:
     from analysis.show.concordance import Concordance
@@ -82,6 +84,23 @@ class Study:
         corpus = load(path, as_is=as_is, **options)
         return cls(anonymised(corpus) if anonymise else corpus)
 
+    @classmethod
+    def open(cls, path: str | Path) -> Study:
+        """The tables that ``python -m analysis tables CORPUS --out FOLDER`` wrote, each read on its first use.
+
+        Nothing is analysed again. A table of a large corpus may not go into memory: ``parts()`` gives some stories at
+        a time, ``study.dataset.scan("quotes")`` a pyarrow.dataset. Findings are those of each story. Where the run has
+        not finished a warning says so, and the stories that are complete are there.
+
+        >>> study = Study.open("tables")                    # doctest: +SKIP
+        >>> [len(part.quotes) for part in study.parts()]    # doctest: +SKIP
+        """
+        dataset = Dataset.read(path)
+        if not dataset.corpus.get("finished"):
+            n = f"{len(dataset.stories)} of {len(dataset.corpus['stories'])} stories"
+            warnings.warn(f"The run that writes {path} has not finished: {n} are there; {AGAIN}", stacklevel=2)
+        return Opened(dataset)
+
     @property
     def codebook(self) -> Codebook:
         """The actors, labels and frames that are particular to this story."""
@@ -100,9 +119,13 @@ class Study:
         if name.startswith("_") or name not in self.table_names():
             raise AttributeError(f"Study has no table {name!r}. There are: {', '.join(self.table_names())}.")
         if name not in self._tables:
-            with threadpool_limits(1, "blas"):  # sums are then always added up in the same order
-                self._tables[name] = self._call(_function(name))
+            self._tables[name] = self._made(name)
         table: pd.DataFrame = self._tables[name]
+        return table
+
+    def _made(self, name: str) -> pd.DataFrame:
+        with threadpool_limits(1, "blas"):  # sums are then always added up in the same order
+            table: pd.DataFrame = self._call(_function(name))
         return table
 
     def __repr__(self) -> str:
@@ -137,12 +160,12 @@ class Study:
         Tables of a part are the rows of its articles: nothing is compared across stories (see ``across``).
         What is done with one part after the other takes no more memory than the largest.
         """
-        counts = self.articles["story"].value_counts(sort=False)
-        group = dict(zip(counts.index, (counts.cumsum() - 1) // size, strict=True))
-        for _, articles in self.articles.groupby(self.articles["story"].map(group), sort=False):
-            articles = articles.reset_index(drop=True)
-            mine = [t[t["article_id"].isin(articles["article_id"])] for t in (self.removed, self.problems)]
-            removed, problems = (t.reset_index(drop=True) for t in mine)
+        group = _groups(self.articles["story"].value_counts(sort=False), size)
+        of_article = dict(zip(self.articles["article_id"], self.articles["story"].map(group), strict=True))
+        tables = (self.articles, self.removed, self.problems)
+        rows = [(t, t.groupby(t["article_id"].map(of_article)).indices) for t in tables]
+        for number in dict.fromkeys(group.values()):
+            articles, removed, problems = (t.iloc[i.get(number, [])].reset_index(drop=True) for t, i in rows)
             corpus = dataclasses.replace(self.corpus, articles=articles, removed=removed, problems=problems)
             yield Study(corpus, across=self.across and len(articles) == len(self.articles))
 
@@ -259,6 +282,41 @@ class Study:
         parameters = inspect.signature(function).parameters.values()
         needed = [p.name for p in parameters if p.name not in given and p.default is p.empty]
         return function(**{p: getattr(self, p) for p in needed}, **given)
+
+
+class Opened(Study):
+    """A study whose tables were made before: each is read from disk on its first use (see ``Study.open``)."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+        self.across = len(dataset.stories) < 2
+        self._tables = {"codebook": dataset.codebook()}
+
+    @functools.cached_property
+    def corpus(self) -> Corpus:  # type: ignore[override]
+        """The articles that were analysed, and what happened to them on the way in."""
+        return Corpus(self.articles, self.removed, self.problems, self.codebook, str(self.dataset.corpus["path"]))
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook that the tables were made with."""
+        codebook: Codebook = self._tables["codebook"]
+        return codebook
+
+    def _made(self, name: str) -> pd.DataFrame:
+        table = self.dataset.table(name)
+        return table.drop(columns="group_id") if name == "figures" else table  # as ``show.files.table`` adds it
+
+    def parts(self, size: int = 64) -> Iterator[Study]:
+        """This study in parts of whole stories, of about ``size`` articles each; a part reads its own rows only."""
+        counts = pd.Series({story: m.tables["articles"]["rows"] for story, m in self.dataset.stories.items()})
+        for _, stories in counts.groupby(counts.index.map(_groups(counts, size))):
+            yield Opened(self.dataset.only(stories.index))
+
+
+def _groups(counts: pd.Series, size: int) -> dict[str, int]:
+    """Story → number of its part; parts are of about ``size`` articles, or of one large story."""
+    return dict(zip(counts.index, (counts.cumsum() - 1) // size, strict=True))
 
 
 def _function(name: str) -> Callable[..., pd.DataFrame]:

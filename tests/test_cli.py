@@ -42,12 +42,12 @@ def test_a_corpus_that_is_not_there(run, tmp_path, arguments):
 
 def test_a_text_column_of_another_name(run, tmp_path):
     pd.DataFrame({"Full Text": [FLOOD], "Publication": ["A"]}).to_csv(tmp_path / "export.csv", index=False)
-    done = run("tables", tmp_path / "export.csv", "--out", tmp_path / "out")
+    done = run("tables", tmp_path / "export.csv", "--out", tmp_path / "out", "--format", "csv")
     assert done.returncode == 2
     assert "Full Text" in done.stderr
     assert "--text-column" in done.stderr or "text_column" in done.stderr
     named = run(
-        "tables", tmp_path / "export.csv", "--out", tmp_path / "out", "--text-column", "Full Text",
+        "tables", tmp_path / "export.csv", "--out", tmp_path / "out", "--format", "csv", "--text-column", "Full Text",
         "--outlet-column", "Publication",
     )  # fmt: skip
     assert named.returncode == 0, named.stderr
@@ -64,7 +64,7 @@ def test_what_is_left_out_is_named_and_the_rest_analysed(run, tmp_path):
         "e,word.txt,E",
     ]
     corpus = folder(tmp_path, rows, good=FLOOD, empty="", bytes=bytes(range(256)) * 20, word="Flood", stray=FLOOD)
-    done = run("tables", corpus, "--out", tmp_path / "out")
+    done = run("tables", corpus, "--out", tmp_path / "out", "--format", "csv")
     assert done.returncode == 1
     for name in ("missing.txt", "empty.txt", "bytes.txt", "word.txt", "stray.txt"):
         assert name in done.stderr, name
@@ -76,23 +76,30 @@ def test_what_is_left_out_is_named_and_the_rest_analysed(run, tmp_path):
 def test_tables_are_the_same_in_both_formats_and_offsets_are_exact(run, tmp_path):
     for kind in ("csv", "parquet"):
         assert run("tables", "--out", tmp_path / kind, "--format", kind).returncode == 0
-    articles = pd.read_parquet(tmp_path / "parquet" / "articles.parquet").set_index("article_id")["text"]
-    names = {p.stem for p in (tmp_path / "csv").iterdir()}
-    assert {"quotes", "blame", "figures", "shared_quotes", "coverage", "labels", "findings"} <= names
-    for name in names:
-        table = pd.read_parquet(tmp_path / "parquet" / f"{name}.parquet")
-        assert len(pd.read_csv(tmp_path / "csv" / f"{name}.csv", keep_default_na=False)) == len(table)
+    read = {p.parts[-3]: pd.read_parquet(p) for p in (tmp_path / "parquet").glob("*/story=all/part.parquet")}
+    articles = read["articles"].set_index("article_id")["text"]
+    assert {p.stem for p in (tmp_path / "csv").glob("*.csv")} == set(read)
+    assert {"quotes", "blame", "figures", "shared_quotes", "coverage", "labels", "findings"} <= set(read)
+    for name, table in read.items():
+        text = table.to_csv(index=False)
+        assert text == (tmp_path / "csv" / f"{name}.csv").read_text(encoding="utf-8"), name
         if {"article_id", "start", "end", "text"} <= set(table):
             cut = [articles[a][s:e] for a, s, e in zip(table["article_id"], table["start"], table["end"], strict=True)]
             assert table["text"].to_list() == cut, name
-    figures = pd.read_parquet(tmp_path / "parquet" / "figures.parquet")
-    assert {"group_id", "value", "low", "high", "approximate", "counted", "said_by"} <= set(figures)
+    assert {"group_id", "value", "low", "high", "approximate", "counted", "said_by"} <= set(read["figures"])
+
+
+def test_csv_is_for_one_machine(run, tmp_path):
+    done = run("tables", "--out", tmp_path / "out", "--format", "csv", "--workers", "2")
+    assert done.returncode == 2
+    assert "--format parquet" in done.stderr
+    assert "not a whole number" in run("tables", "--out", tmp_path / "out", "--workers", "0").stderr
 
 
 def test_as_is_keeps_the_offsets_of_the_input(run, tmp_path):
     text = "Read more\n\nThe river rose. “We lost two houses,” the mayor said.\n\nAdvertisement\n"
     (tmp_path / "in.jsonl").write_text(json.dumps({"text": text, "outlet": "A"}) + "\n")
-    done = run("tables", tmp_path / "in.jsonl", "--out", tmp_path / "out", "--as-is")
+    done = run("tables", tmp_path / "in.jsonl", "--out", tmp_path / "out", "--as-is", "--format", "csv")
     assert done.returncode == 0, done.stderr
     quote = pd.read_csv(tmp_path / "out" / "quotes.csv").iloc[0]
     assert text[quote["start"] : quote["end"]] == quote["text"] == "We lost two houses,"

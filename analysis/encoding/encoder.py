@@ -20,6 +20,7 @@ import zipfile
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -170,9 +171,40 @@ def model() -> Model:
         return _load()
 
 
+def checksums() -> dict[str, str]:
+    """The checksum of every model file, as the card gives it, by the file's name."""
+    entries = [card()["file"], *card().get("files", {}).values()]
+    return {entry["name"]: entry["sha256"] for entry in entries}
+
+
+def checked() -> None:
+    """Nothing, or a ModelError where a model file is missing or damaged: to be known before hours of work."""
+    for name, sha256 in checksums().items():
+        read_file(FOLDER / name, sha256)
+
+
+def cores() -> int:
+    """The cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+_most_threads = 8
+
+
 def threads() -> int:
-    """Threads to run on: the cores this process may use, at most 8."""
-    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8)
+    """Threads to run on: one for each core, at most 8; one within ``one_thread``."""
+    return min(cores(), _most_threads)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Within it, everything runs on one thread: for programs that run a process on each core."""
+    global _most_threads
+    before, _most_threads = _most_threads, 1
+    try:
+        yield
+    finally:
+        _most_threads = before
 
 
 def encode_text(text: str, with_model: Model | None = None) -> Encoded:
@@ -212,6 +244,12 @@ def _encode_kept(text: str) -> Encoded:
         while size > KEPT and len(_kept) > 1:
             size -= len(_kept.popitem(last=False)[1].cut.ids)
     return encoded
+
+
+def forget() -> None:
+    """Drop the encodings that are kept: nothing more is asked of these texts."""
+    with _keeping:
+        _kept.clear()
 
 
 def encode(texts: Sequence[str], n_threads: int | None = None) -> Iterable[Encoded]:

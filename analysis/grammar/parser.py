@@ -195,6 +195,12 @@ _kept: OrderedDict[int, Reading] = OrderedDict()
 _keeping = Lock()
 
 
+def forget() -> None:
+    """Drop the readings that are kept."""
+    with _keeping:
+        _kept.clear()
+
+
 def readings(articles: pd.DataFrame, sentences: pd.DataFrame) -> dict[str, Reading]:
     """What the grammar says of each article, by article_id; ``sentences``: article_id, start, end."""
     spans = {a: g[["start", "end"]].to_numpy().tolist() for a, g in sentences.groupby("article_id", sort=False)}

@@ -1,17 +1,23 @@
-"""All tables of a corpus as files for other programs."""
+"""Tables as files for other programs; a CSV file a table. For Parquet, and for more than a few articles, ``run``."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.encoding.encoder import ModelError
+from analysis import dataset
 from analysis.compare.numbers import grouped
+from analysis.corpus import Corpus
+from analysis.encoding import encoder
 from analysis.study import Study
 from analysis.tables import PROBLEMS, frame
 
-FROM_THE_CORPUS = ("articles", "removed", "problems")
+GIVEN = ("articles", "removed", "problems")
+"""The tables that come with a corpus; all others are made."""
+
+REPORT = "the other stories are complete; please report this, it is an error of the program"
 
 
 class Written(NamedTuple):
@@ -22,40 +28,44 @@ class Written(NamedTuple):
     failed: Sequence[str] = ()  # what could not be written
 
 
-def write(study: Study, out: str | Path, kind: str = "csv") -> Written:
-    """Write every table of a study into a folder, ``kind`` "csv" or "parquet"; returns the paths and the problems.
+def write(study: Study, out: str | Path) -> Written:
+    """Write every table of a study into a folder, a CSV file each; returns the paths and the problems.
 
     Of a large corpus a few whole stories at a time are analysed, so that memory does not grow with it; findings over
     all stories are then left out. A story in whose analysis the program fails is left out and listed, and the
-    others are complete. Texts stand in the files exactly as they are: for a spreadsheet take
-    ``analysis.show.tables.save``, which defuses formulas.
+    others are complete. The files are made in ``_new/`` and put in their place together at the end. Texts stand in them
+    exactly as they are: for a spreadsheet take ``analysis.show.tables.save``, which defuses formulas.
     """
     from tqdm import tqdm
 
     out = Path(out)
-    out.mkdir(parents=True, exist_ok=True)
+    encoder.checked()
     names = study.table_names()
-    files = {name: _File(out / f"{name}.{kind}") for name in names}
     failed: list[dict[str, Any]] = []
-    with tqdm(total=len(study.articles), unit="article", desc="tables") as bar:
-        for part in study.parts():
-            for tables in _analysed(part, [n for n in names if n not in FROM_THE_CORPUS], failed):
-                for name, table in tables.items():
-                    files[name].add(table)
-            bar.update(len(part.articles))
-    problems = frame(pd.concat([study.problems, pd.DataFrame(failed)]) if failed else study.problems, PROBLEMS)
-    for name, table in {"articles": study.articles, "removed": study.removed, "problems": problems}.items():
-        files[name].add(table)
-    for file in files.values():
-        file.close()
-    return Written([f.path for f in files.values() if f.path.exists()], problems)
+    with dataset.locked(out):
+        files = {name: out / dataset.NEW / f"{name}.csv" for name in names}
+        with tqdm(total=len(study.articles), unit="article", desc="tables") as bar:
+            for part in study.parts():
+                for tables in _analysed(part, [n for n in names if n not in GIVEN], failed):
+                    for name, made in tables.items():
+                        _add(made, files[name])
+                bar.update(len(part.articles))
+        problems = with_failures(study.problems, failed)
+        for name, given in {"articles": study.articles, "removed": study.removed, "problems": problems}.items():
+            _add(given, files[name])
+        there = [path for path in files.values() if path.exists()]
+        for path in there:
+            os.replace(path, out / path.name)
+        for name in set(names) - {path.stem for path in there}:
+            (out / f"{name}.csv").unlink(missing_ok=True)
+    return Written([out / path.name for path in there], problems)
 
 
 def _analysed(part: Study, names: list[str], failed: list[dict[str, Any]]) -> Iterator[dict[str, pd.DataFrame]]:
     """The tables of a part; where the program fails, those of each of its stories; a story that fails is listed."""
     try:
-        yield {name: _table(part, name) for name in names}
-    except ModelError:  # no story would do better
+        yield {name: table(part, name) for name in names}
+    except encoder.ModelError:  # no story would do better
         raise
     except Exception as error:
         stories = list(part.parts(1))
@@ -63,39 +73,26 @@ def _analysed(part: Study, names: list[str], failed: list[dict[str, Any]]) -> It
             for story in stories:
                 yield from _analysed(story, names, failed)
         else:
-            story = part.articles["story"].iloc[0]
-            what = f"the program failed on the story {story!r}: {type(error).__name__}: {error}"
-            advice = "the other stories are complete; please report this, it is an error of the program"
-            place = {"file": Path(part.corpus.path).name, "row": 0, "column": "", "article_id": ""}
-            failed.append({**place, "problem": what, "advice": advice, "left_out": True})
+            failed.append(failure(part.corpus, f"{type(error).__name__}: {error}"))
 
 
-def _table(study: Study, name: str) -> pd.DataFrame:
+def failure(corpus: Corpus, error: str, advice: str = REPORT) -> dict[str, Any]:
+    """A row of ``problems`` for a story in whose analysis the program failed."""
+    what = f"the program failed on the story {corpus.articles['story'].iloc[0]!r}: {error}"
+    place = {"file": Path(corpus.path).name, "row": 0, "column": "", "article_id": ""}
+    return {**place, "problem": what, "advice": advice, "left_out": True}
+
+
+def with_failures(problems: pd.DataFrame, failed: list[dict[str, Any]]) -> pd.DataFrame:
+    """The problems with those rows at the end."""
+    return frame(pd.concat([problems, pd.DataFrame(failed)]) if failed else problems, PROBLEMS)
+
+
+def table(study: Study, name: str) -> pd.DataFrame:
     """A table as it is written: figures with the group of what they count."""
-    table: pd.DataFrame = getattr(study, name)
-    return grouped(table, study.figure_groups) if name == "figures" else table
+    made: pd.DataFrame = getattr(study, name)
+    return grouped(made, study.figure_groups) if name == "figures" else made
 
 
-class _File:
-    """A CSV or Parquet file that grows by tables of the same columns."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._parquet: Any = None
-        path.unlink(missing_ok=True)
-
-    def add(self, table: pd.DataFrame) -> None:
-        if self.path.suffix == ".csv":
-            table.to_csv(self.path, mode="a", header=not self.path.exists(), index=False)
-            return
-        import pyarrow
-        from pyarrow.parquet import ParquetWriter
-
-        made = pyarrow.Table.from_pandas(table, preserve_index=False)
-        if self._parquet is None:
-            self._parquet = ParquetWriter(self.path, made.schema)
-        self._parquet.write_table(made.cast(self._parquet.schema))
-
-    def close(self) -> None:
-        if self._parquet is not None:
-            self._parquet.close()
+def _add(rows: pd.DataFrame, path: Path) -> None:
+    rows.to_csv(path, mode="a", header=not path.exists(), index=False)

@@ -1,21 +1,27 @@
 """Speed and memory, stage by stage.
 
     python tests/measure/speed.py CORPUS [--articles N] [--spacy]
+    python tests/measure/speed.py CORPUS [--articles N] --workers 2
 
 Prints for every table the seconds, those of all cores together (CPU, which other programs disturb less) and the words
 per second, and at the end articles per second and peak memory.
+``--workers`` writes all tables as ``python -m analysis tables`` does, and prints what that takes: processor seconds of
+all processes, the largest process, the folder; and, computed from these, what a million articles take on 64 cores.
 ``--spacy`` runs a spaCy pipeline of the architecture of en_core_web_sm (initialised weights serve for speed) over the
 same texts in the same run; it needs spaCy, which the project itself does not.
 """
 
 import argparse
 import resource
+import tempfile
 import time
+from pathlib import Path
 
 import pandas as pd
 
 from analysis import Study, lenses
 from analysis.corpus import Corpus
+from analysis.run import run
 from analysis.study import STEPS
 
 
@@ -24,6 +30,7 @@ def main() -> None:
     parser.add_argument("corpus")
     parser.add_argument("--articles", type=int, default=0, help="only the first N articles (whole stories)")
     parser.add_argument("--spacy", action="store_true")
+    parser.add_argument("--workers", type=int, default=0, help="write all tables with N processes")
     options = parser.parse_args()
     begun = time.perf_counter()
     corpus = Study.load(options.corpus).corpus
@@ -31,6 +38,9 @@ def main() -> None:
     words = int(articles["n_words"].sum())
     print(f"{len(articles)} articles, {words} words; read and cleaned in {time.perf_counter() - begun:.1f} s")
     study = Study(Corpus(articles, corpus.removed, corpus.problems, corpus.codebook, corpus.path))
+    if options.workers:
+        run_speed(study, options.workers)
+        return
     warm = Study(Corpus(articles.head(1), corpus.removed, corpus.problems, corpus.codebook, corpus.path))
     begun = time.perf_counter()
     for name in [*STEPS, *lenses.names()]:
@@ -49,6 +59,29 @@ def main() -> None:
     print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     if options.spacy:
         spacy_speed(list(articles["text"]), words)
+
+
+def run_speed(study: Study, workers: int) -> None:
+    """What the tables of a study take as a dataset, and from that a million articles."""
+    begun, busy, n = time.perf_counter(), processor(), len(study.articles)
+    with tempfile.TemporaryDirectory() as folder:
+        run(study, folder, workers)
+        size = sum(p.stat().st_size for p in Path(folder).rglob("*") if p.is_file())
+        files = sum(p.is_file() for p in Path(folder).rglob("*"))
+    seconds, busy = time.perf_counter() - begun, processor() - busy
+    print(f"{n} articles, {study.articles['story'].nunique()} stories, {workers} workers: {seconds:.1f} s")
+    print(f"CPU: {busy:.1f} s, {busy / n:.3f} s an article; {n / busy:.1f} articles a second of one core")
+    print(f"{size / 1e6:.1f} MB in {files} files")
+    for name, who in (("this process", resource.RUSAGE_SELF), ("largest worker", resource.RUSAGE_CHILDREN)):
+        print(f"peak memory, {name}: {resource.getrusage(who).ru_maxrss / 1024:.0f} MB")
+    hours, gigabytes = busy * 1e6 / n / 64 / 3600, size * 1e6 / n / 1e9
+    print(f"computed, 1,000,000 articles: {hours:.1f} hours on 64 cores, {gigabytes:.0f} GB")
+
+
+def processor() -> float:
+    """Processor seconds of this process and of its children that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(u.ru_utime + u.ru_stime for u in used)
 
 
 def spacy_speed(texts: list[str], words: int) -> None:

@@ -6,10 +6,10 @@ from collections import OrderedDict
 
 import pandas as pd
 import pytest
-from analysis.encoding.encoder import ModelError
 
-from analysis import Study, lenses
+from analysis import Study, dataset, lenses
 from analysis.encoding import encoder
+from analysis.encoding.encoder import ModelError
 from analysis.show import report
 from analysis.show.files import write
 
@@ -32,6 +32,26 @@ def test_every_table_is_a_file(study, tmp_path):
     assert written.problems.equals(study.problems)
     sentences = pd.read_csv(tmp_path / "out" / "sentences.csv")
     assert sentences["text"].tolist() == study.sentences["text"].tolist()
+
+
+def test_a_run_that_is_stopped_leaves_the_old_files_whole(study, tmp_path, monkeypatch):
+    monkeypatch.setattr(Study, "table_names", lambda _: ["articles", "removed", "problems", "sentences"])
+    write(study, tmp_path / "out")
+    before = {p.name: p.read_bytes() for p in (tmp_path / "out").glob("*.csv")}
+    assert set(before) == {"articles.csv", "removed.csv", "problems.csv", "sentences.csv"}
+
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Study, "sentences", property(stopped), raising=False)
+    with pytest.raises(KeyboardInterrupt):
+        write(Study(study.corpus), tmp_path / "out")
+    assert {p.name: p.read_bytes() for p in (tmp_path / "out").glob("*.csv")} == before
+
+
+def test_two_runs_do_not_write_into_one_folder(study, tmp_path):
+    with dataset.locked(tmp_path), pytest.raises(dataset.DatasetError, match="Another run"):
+        write(study, tmp_path)
 
 
 def test_a_story_on_which_the_program_fails_is_listed_and_the_others_are_complete(study, tmp_path, monkeypatch):
