@@ -19,6 +19,8 @@ examples:
   python -m analysis report export.csv --text-column "Full Text" --outlet-column Publication
   python -m analysis tables my-articles --out tables --format csv
   python -m analysis tables archive.jsonl.gz --out tables              goes on where it was stopped
+  python -m analysis corpus exports pages --out mine  Nexis, Factiva, web pages, WARC, PDF … as a corpus of its own
+  python -m analysis collect urls.txt --out crawl    the pages of a list of addresses, as WARC (uses the network)
   python -m analysis accuracy GOLD.jsonl             precision and recall of who says what, on labelled texts
   python -m analysis tone TARGETS.jsonl > tone.csv   tone towards marked targets, valence of their sentences
 
@@ -70,6 +72,13 @@ def parser() -> argparse.ArgumentParser:
     tables.add_argument("--workers", type=_positive, default=0, metavar="N", help="processes (default: one a core)")
     tables.add_argument("--scheduler", default="", metavar="ADDRESS", help="of a Dask cluster: tcp://host:8786")
     tables.add_argument("--as-is", action="store_true", help="take the text as it is: offsets are those of the input")
+    corpus = command("corpus", _own, "make a corpus of exports, saved pages, crawls, PDF, tables, ZIP")
+    corpus.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files and folders")
+    corpus.add_argument("--out", type=Path, required=True, help="a new folder, which the other commands read as CORPUS")
+    collect = command("collect", _collect, "save the pages of a list of addresses as WARC (uses the network)")
+    collect.add_argument("addresses", type=Path, metavar="URLS", help="text file with one address a line")
+    collect.add_argument("--out", type=Path, required=True, help="folder to write to; goes on where it was stopped")
+    collect.add_argument("--delay", type=float, default=1.0, help="least seconds between two requests (default: 1)")
     accuracy = command("accuracy", _accuracy, "measure who says what on texts labelled by hand")
     accuracy.add_argument("gold", type=Path, metavar="GOLD", help="JSONL of id, text, attributions")
     tone = command("tone", _tone, "tone towards marked targets, as CSV on the standard output")
@@ -127,9 +136,36 @@ def _say(problems: "pd.DataFrame") -> bool:
     """Names what was left out and what is in doubt; True if anything was left out."""
     columns = ["left_out", "file", "row", "column", "problem", "advice"]
     for left_out, file, row, column, what, advice in problems[columns].itertuples(index=False, name=None):
-        place = ", ".join(p for p in (file, f"row {row}" if row else "", f"column {column}" if column else "") if p)
+        place = _place(file, row, column)
         print(f"{'left out' if left_out else 'in doubt'}: {place}: {what}; {advice}", file=sys.stderr)
     return bool(problems["left_out"].any())
+
+
+def _own(options: argparse.Namespace) -> int:
+    from analysis.corpus.formats.own import write
+
+    written = write(options.paths, options.out)
+    for p in written.left_out:
+        print(f"left out: {_place(p['file'], p['row'])}: {p['problem']}; {p['advice']}", file=sys.stderr)
+    for kind, n in written.kinds.items():
+        print(f"{n:6,} articles from {kind}")
+    print(f"{written.articles:6,} articles in all, {written.doubts:,} in doubt; left out: {len(written.left_out):,}")
+    print("Written:", written.folder, "  what was understood: understood.csv", sep="\n  ")
+    return 1 if written.left_out else 0
+
+
+def _collect(options: argparse.Namespace) -> int:
+    from analysis.corpus.formats.collect import collect
+
+    collected = collect(options.addresses, options.out, options.delay)
+    for p in collected.problems:
+        print(f"left out: {_place(p['file'], p['row'])}: {p['problem']}; {p['advice']}", file=sys.stderr)
+    print(f"{collected.new:,} pages fetched, {collected.before:,} were there already: {collected.file}")
+    return 1 if collected.problems else 0
+
+
+def _place(file: str, row: int, column: str = "") -> str:
+    return ", ".join(p for p in (file, f"row {row}" if row else "", f"column {column}" if column else "") if p)
 
 
 def _accuracy(options: argparse.Namespace) -> int:

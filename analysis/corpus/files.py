@@ -24,6 +24,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "byline": ("author", "authors"),
     "url": ("link",),
     "credit": (),
+    "source_file": (),
+    "source_row": (),
 }
 LISTED = "articles.csv"
 LONG = 100  # characters of a name that is shown
@@ -58,8 +60,10 @@ def find(path: Path, named: Mapping[str, str]) -> Found:
     if not path.exists():
         raise CorpusError(f"There is no {path}. Give a folder with {LISTED}, or one CSV, JSONL or Parquet file.")
     if not path.is_dir():
-        return _table(path, named)
-    return _listed(path, named) if (path / LISTED).is_file() else _unlisted(path)
+        rows, problems = _table(path, named)
+    else:
+        rows, problems = _listed(path, named) if (path / LISTED).is_file() else _unlisted(path)
+    return [row | row.pop("original", {}) for row in rows], problems
 
 
 # --- One file -------------------------------------------------------------------------------------------------------
@@ -80,10 +84,16 @@ def _table(file: Path, named: Mapping[str, str]) -> Found:
     problems += [problem(file.name, f.row, f.problem, f.advice, left_out=f.left_out) for f in table.faults]
     rows = [
         {ours: values[theirs] if ours == "text" else values[theirs].strip() for ours, theirs in columns.items()}
-        | {"source_file": file.name, "source_row": row}
+        | {"source_file": file.name, "source_row": row, "original": _original(values, columns)}
         for row, values in table.rows
     ]
     return rows, problems
+
+
+def _original(values: Mapping[str, str], columns: Mapping[str, str]) -> Row:
+    """The file, and its row, that an article was taken from before it came into this corpus."""
+    file, row = (values.get(columns.get(name, ""), "").strip() for name in ("source_file", "source_row"))
+    return {"source_file": file, "source_row": int(row) if row.isdecimal() else 0} if file else {}
 
 
 def _columns(there: list[str], file: str, named: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:

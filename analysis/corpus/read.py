@@ -13,13 +13,16 @@ from analysis.corpus import codebook as codebooks
 from analysis.corpus import dates, files
 from analysis.corpus.clean import clean
 from analysis.corpus.codebook import Codebook
+from analysis.corpus.cut import cut_off, snippet
 from analysis.corpus.files import CorpusError, Problem, Row, problem
 from analysis.corpus.leftovers import key
+from analysis.corpus.versions import versions
 from analysis.tables import ARTICLES, PROBLEMS, REMOVED, empty, frame
 
 UNKNOWN_OUTLET = "unknown outlet"
 ONE_STORY = "all"
 MANY = 20  # articles without a story: from so many on it is said that they count as one
+WHOLE = "get the whole article: export full texts, or save the page"
 SHORT, LONG = 5, 1_000_000  # words, characters: articles outside of these are flagged
 
 
@@ -62,7 +65,10 @@ def load(
     an outlet are of "unknown outlet"; articles without a story belong to the story "all", and where they are many that
     is said. An article_id that was used before gets a number ("a#2"), unless it is the same article again.
 
-    Not read: PDF, Word and HTML files, folders inside folders.
+    Of an article that stands there in two versions of one outlet the newest is taken (see ``versions``), but not with
+    ``as_is``. A text that is only the beginning of an article ("[+1234 chars]") is left out.
+
+    Not read: PDF, Word and HTML files, folders inside folders; ``python -m analysis corpus`` makes a corpus of them.
 
     Raises CorpusError if nothing at all can be analysed, LexiconError for a broken codebook.
 
@@ -78,6 +84,8 @@ def load(
     problems += [*_stories(rows, articles, path.name), *_sizes(articles)]
     if not articles["n_words"].any():
         raise CorpusError(_nothing(path, problems))
+    articles, again = (articles, []) if as_is else _once(articles)
+    problems += again
     codebook = codebooks.read((path if path.is_dir() else path.parent) / "codebook.toml")
     left = frame(articles[articles["n_words"] > 0], ARTICLES)
     removed = frame(removed[removed["article_id"].isin(left["article_id"])], REMOVED)
@@ -105,10 +113,15 @@ def _articles(rows: list[Row]) -> tuple[pd.DataFrame, list[Problem]]:
             advice = "put its text there, or take its row out"
             problems.append(_of(article, "the article is empty", advice, left_out=True, column="text"))
             continue
+        if what := cut_off(article["text"]):
+            problems.append(_of(article, what, WHOLE, left_out=True, column="text"))
+            continue
         if seen.get(article["article_id"]) == article["sha256"]:
             what, advice = "the same article stands there twice", "take one of the two rows out"
             problems.append(_of(article, what, advice, left_out=True, column="article_id"))
             continue
+        if what := snippet(article["text"]):
+            problems.append(_of(article, what, WHOLE, column="text"))
         problems += _renamed(article, seen) + _dated(article, row.get("published", ""))
         articles.append(article)
     return frame(pd.DataFrame(articles, columns=list(ARTICLES.columns)), ARTICLES), problems
@@ -196,6 +209,19 @@ def _stories(rows: list[Row], articles: pd.DataFrame, name: str) -> list[Problem
         "them), or name the column that holds it: story_column='…', --story-column '…'"
     )
     return [problem(name, 0, what, advice, column="story")]
+
+
+def _once(articles: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+    """The articles without copies and older versions of one in the same outlet and story, and a problem for each."""
+    again = versions(articles[articles["n_words"] > 0]).set_index("article_id")
+    problems = []
+    for article in articles[articles["article_id"].isin(again.index)].to_dict("records"):
+        kept, kind, share = again.loc[article["article_id"], ["kept", "kind", "share"]]
+        what = "nearly the same article as" if kind == "copy" else "another version of the article"
+        what = f"it is {what} {kept!r} of this outlet ({share:.0%} of the shorter text); that one is analysed"
+        advice = "nothing, if that is right; else give the two stories of their own"
+        problems.append(_of(article, what, advice, left_out=True))
+    return articles[~articles["article_id"].isin(again.index)], problems
 
 
 def _sizes(articles: pd.DataFrame) -> list[Problem]:

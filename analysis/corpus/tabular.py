@@ -9,7 +9,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import pandas as pd
 
@@ -256,7 +256,7 @@ def _json_list(text: str) -> Iterator[tuple[int, Any, Fault | None]]:
 # --- Parquet and values ---------------------------------------------------------------------------------------------
 
 
-def _parquet(path: Path) -> Table:
+def _parquet(path: Path | BinaryIO) -> Table:
     try:
         table = pd.read_parquet(path)
     except Exception as error:  # pyarrow raises many kinds
