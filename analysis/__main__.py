@@ -18,6 +18,7 @@ examples:
   python -m analysis report my-articles --out mine   a folder with articles.csv beside the text files
   python -m analysis report export.csv --text-column "Full Text" --outlet-column Publication
   python -m analysis tables my-articles --out tables --format parquet
+  python -m analysis stories archive.jsonl.gz --out with-stories     which articles tell one event
   python -m analysis accuracy GOLD.jsonl             precision and recall of who says what, on labelled texts
   python -m analysis tone TARGETS.jsonl > tone.csv   tone towards marked targets, valence of their sentences
 
@@ -67,6 +68,9 @@ def parser() -> argparse.ArgumentParser:
     tables.add_argument("--out", type=Path, required=True, help="folder to write to")
     tables.add_argument("--format", choices=("csv", "parquet"), default="csv")
     tables.add_argument("--as-is", action="store_true", help="take the text as it is: offsets are those of the input")
+    stories = command("stories", _stories, "find which articles of an archive tell one event")
+    _corpus(stories)
+    stories.add_argument("--out", type=Path, required=True, help="folder to write to; it can be analysed then")
     accuracy = command("accuracy", _accuracy, "measure who says what on texts labelled by hand")
     accuracy.add_argument("gold", type=Path, metavar="GOLD", help="JSONL of id, text, attributions")
     tone = command("tone", _tone, "tone towards marked targets, as CSV on the standard output")
@@ -104,6 +108,19 @@ def _tables(options: argparse.Namespace) -> int:
     study = Study.load(options.corpus, as_is=options.as_is, **_columns(options))
     written = write(study, options.out, options.format)
     left_out = _say(written.problems)
+    print("Written:", *written.paths, sep="\n  ")
+    return 1 if left_out else 0
+
+
+def _stories(options: argparse.Namespace) -> int:
+    from analysis.show.stories import write
+
+    written, table = write(options.corpus, options.out, **_columns(options))
+    left_out = _say(written.problems)
+    doubtful = int(table["doubtful"].sum())
+    print(f"{int(table['n_articles'].sum()):,} articles, {len(table):,} stories, {doubtful:,} of them doubtful:")
+    for story, n, sure in table.head(min(10, doubtful))[["story", "n_articles", "confidence"]].itertuples(index=False):
+        print(f"  {sure:.2f}  {story}, {n} article{'s' if n > 1 else ''}")
     print("Written:", *written.paths, sep="\n  ")
     return 1 if left_out else 0
 

@@ -12,8 +12,8 @@ def anonymised(corpus: Corpus) -> Corpus:
     """The corpus with outlets called "Outlet A", "Outlet B" … and articles "article-1" …, without what names them.
 
     The letters do not follow the alphabet of the names, and are the same on every run. Article ids, addresses,
-    bylines, credits, owners and file names are taken away, in the lists of cuts and problems too. The texts stay as they are,
-    so that every figure stays: an outlet that names itself in its text can still be told.
+    bylines, credits, owners and file names are taken away, in the lists of cuts and problems too. The texts stay as
+    they are, so that every figure stays: an outlet that names itself in its text can still be told.
     """
     articles = corpus.articles
     order = sorted(articles["outlet"].unique(), key=lambda o: hashlib.sha256(o.encode()).hexdigest())

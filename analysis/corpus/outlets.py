@@ -28,7 +28,8 @@ def read(folder: Path, articles: pd.DataFrame) -> tuple[pd.DataFrame, list[Probl
     Every outlet of the articles has a row: those of the file first, in its order, then the others by name. What is
     not given, or cannot be used, is "".
     """
-    rows, problems = _rows(folder / NAME, sorted(articles["outlet"].unique())) if (folder / NAME).is_file() else ([], [])
+    file, known = folder / NAME, sorted(articles["outlet"].unique())
+    rows, problems = _rows(file, known) if file.is_file() else ([], [])
     given = pd.DataFrame(rows, columns=["outlet", *GIVEN])
     dates = articles.assign(published=articles["published"].str[:10].replace("", None)).groupby("outlet")["published"]
     found = articles.groupby("outlet").size().rename("n_articles").to_frame()
@@ -90,5 +91,5 @@ def _odd(number: int, row: dict[str, str], known: list[str], before: list[str]) 
 
 
 def _nearest(name: str, among: Any) -> str:
-    found = process.extractOne(name, among, scorer=fuzz.WRatio, score_cutoff=75)
+    found = process.extractOne(name, among, scorer=fuzz.WRatio, score_cutoff=88)
     return str(found[0]) if found else ""

@@ -31,7 +31,10 @@ STORIES = schema(
         "story": string("the event, named after its first day and its title"),
         "title": string("the headline whose words are nearest to all articles of the story"),
         "n_articles": whole("articles of the story", 1),
-        "confidence": real("chance that the story is one event and the whole of it; 1 is sure"),
+        "confidence": real(
+            "how clear it is that the story is one event and the whole of it: near 1 where it is, 0.25 where another "
+            "threshold would decide otherwise; no probability"
+        ),
     },
 )
 
@@ -43,11 +46,12 @@ WINDOW = 6  # days; articles farther apart would stay below ALIKE if they were c
 READ = 3000  # characters of an article whose words and names are compared
 GROUPED = 4000  # articles of which every two are compared, at most
 BLOCK = 500  # articles that are compared with their window at a time
-SURE = 25.0  # how fast a decision gets surer with its distance from ALIKE
-DOUBTFUL = 0.5  # confidence below which a story is to be looked at
+SURE = 25.0  # how fast a decision gets clear with its distance from ALIKE
+DOUBTFUL = 0.75  # confidence below which a story is to be looked at
 TITLE = 80  # characters of the title in the name of a story
 
 Floats = npt.NDArray[np.float32]
+Reals = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 
 _WORDS = {"stop_words": "english"}
@@ -63,7 +67,7 @@ class Compared(NamedTuple):
 
     bags: Any  # sparse: weights of words and of names, unit length
     vectors: Floats  # what headline and lead mean, unit length
-    days: npt.NDArray[np.float64]  # since 1970; NaN where not known
+    days: Reals  # since 1970; NaN where not known
 
 
 def stories(articles: pd.DataFrame, vectors: Floats) -> pd.DataFrame:
@@ -75,10 +79,11 @@ def stories(articles: pd.DataFrame, vectors: Floats) -> pd.DataFrame:
     bags, headlines = _bags(articles["text"].str[:READ], articles["headline"])
     compared = Compared(bags, vectors, _days(articles["published"]))
     near = _near(compared)
-    number, inside = np.zeros((2, len(articles)))
+    number, inside = np.zeros(len(articles), np.int64), np.zeros(len(articles))
+    first = 0
     for places in _components(near, ALIKE):
-        number[places], inside[places] = _grouped(likeness(compared, places, places), number.max() + 1)
-    number = pd.factorize(number)[0]
+        found, inside[places] = _grouped(likeness(compared, places, places))
+        number[places], first = first + found, first + found.max() + 1
     table = articles[["article_id", "published"]].assign(number=number)
     table["confidence"] = _sure(inside - ALIKE) * _sure(ALIKE - _outside(near, number))
     table["title"] = _titles(articles, bags, headlines, number)
@@ -111,9 +116,9 @@ def _bags(texts: pd.Series, headlines: pd.Series) -> tuple[Any, Any]:
     return bags, heads
 
 
-def _days(published: pd.Series) -> npt.NDArray[np.float64]:
+def _days(published: pd.Series) -> Reals:
     dates = pd.to_datetime(published.str[:10], format="%Y-%m-%d", errors="coerce")
-    return ((dates - pd.Timestamp(0)) / pd.Timedelta(days=1)).to_numpy(dtype=float)
+    return np.asarray((dates - pd.Timestamp(0)) / pd.Timedelta(days=1), dtype=np.float64)
 
 
 # --- Groups ---------------------------------------------------------------------------------------------------------
@@ -132,7 +137,7 @@ def _near(compared: Compared) -> Any:
     return sparse.csr_array((alike, (rows, columns)), shape=(n, n))
 
 
-def _windows(days: npt.NDArray[np.float64]) -> Iterator[tuple[Places, Places]]:
+def _windows(days: Reals) -> Iterator[tuple[Places, Places]]:
     """Articles, some at a time, with those of the same days and later ones in the window, and all without a date."""
     order = np.argsort(days, kind="stable")
     dated = days[order][~np.isnan(days[order])]
@@ -156,20 +161,20 @@ def _components(near: Any, least: float) -> Iterator[Places]:
             yield from (places[part] for part in _components(near[places][:, places], least + 0.02))
 
 
-def _grouped(alike: Floats, first: float) -> tuple[Places, npt.NDArray[np.float64]]:
-    """A number for each article, from ``first``, the same for one group, and the mean likeness inside its group."""
+def _grouped(alike: Floats) -> tuple[Places, Reals]:
+    """A number for each article, from 0, the same for one group, and the mean likeness inside its group."""
     if len(alike) == 1:
-        return np.array([first], dtype=np.int64), np.ones(1)
+        return np.zeros(1, np.int64), np.ones(1)
     apart = squareform(np.clip(1 - alike, 0, None), checks=False)
     number = hierarchy.fcluster(hierarchy.linkage(apart, "average"), 1 - ALIKE, "distance") - 1
     member = np.equal.outer(np.arange(number.max() + 1), number).astype(np.float32)
     size = member.sum(axis=1)
     pairs = np.maximum(size * (size - 1), 1)
     inside = np.where(size > 1, (((member @ alike) * member).sum(axis=1) - member @ np.diag(alike)) / pairs, 1)
-    return number + int(first), inside[number]
+    return number.astype(np.int64), inside[number].astype(np.float64)
 
 
-def _outside(near: Any, number: Places) -> npt.NDArray[np.float64]:
+def _outside(near: Any, number: Places) -> Reals:
     """For each article the mean likeness of its story and the story that is nearest to it, 0 if none is near."""
     n = len(number)
     member = sparse.csr_array((np.ones(n), (number, np.arange(n))), shape=(number.max() + 1, n))
@@ -180,8 +185,8 @@ def _outside(near: Any, number: Places) -> npt.NDArray[np.float64]:
     return np.asarray(nearest, dtype=float).ravel()[number]
 
 
-def _sure(distance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The chance that a decision is right which lies so far on its side of ALIKE."""
+def _sure(distance: Reals) -> Reals:
+    """How clear a decision is that lies so far on its side of ALIKE, from 0.5 at it to 1."""
     return np.asarray(expit(SURE * distance), dtype=float)
 
 

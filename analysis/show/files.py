@@ -10,7 +10,7 @@ from analysis.compare.numbers import grouped
 from analysis.study import Study
 from analysis.tables import PROBLEMS, frame
 
-FROM_THE_CORPUS = ("articles", "removed", "problems")
+FROM_THE_CORPUS = ("articles", "removed", "problems", "outlets")
 
 
 class Written(NamedTuple):
@@ -43,8 +43,8 @@ def write(study: Study, out: str | Path, kind: str = "csv") -> Written:
                     files[name].add(table)
             bar.update(len(part.articles))
     problems = frame(pd.concat([study.problems, pd.DataFrame(failed)]) if failed else study.problems, PROBLEMS)
-    for name, table in {"articles": study.articles, "removed": study.removed, "problems": problems}.items():
-        files[name].add(table)
+    for name in FROM_THE_CORPUS:
+        files[name].add(problems if name == "problems" else getattr(study, name))
     for file in files.values():
         file.close()
     return Written([f.path for f in files.values() if f.path.exists()], problems)
