@@ -10,7 +10,7 @@ from analysis.show.stories import listed
 from analysis.study import Study
 
 TOLD = {
-    "Mayor closes Old Bridge": "Mayor Ann Lee closed the Old Bridge in Northtown on Sunday after inspectors found cracks.",
+    "Mayor closes Old Bridge": "Mayor Ann Lee closed the Old Bridge in Northtown after inspectors found cracks.",
     "Senate passes budget": "The Senate in Westland passed the budget of Finance Minister Carl Day by ten votes.",
 }
 
@@ -52,7 +52,12 @@ def test_the_folder_can_be_analysed_and_has_the_texts_as_received(made, archive)
 def test_stories_are_listed_with_size_days_and_confidence(made):
     table = pd.read_csv(made[1] / "stories.csv")
     bridge = table[table["title"] == "Mayor closes Old Bridge"].iloc[0]
-    assert (bridge["n_articles"], bridge["n_outlets"], bridge["first"], bridge["last"]) == (3, 3, "2021-11-07", "2021-11-09")
+    assert (bridge["n_articles"], bridge["n_outlets"], bridge["first"], bridge["last"]) == (
+        3,
+        3,
+        "2021-11-07",
+        "2021-11-09",
+    )
     assert (table["doubtful"] == (table["confidence"] < 0.75)).all()
 
 
