@@ -55,7 +55,7 @@ def test_no_rows_and_no_words():
 
 
 def test_an_article_is_what_its_beginning_tells():
-    texts = ["Drone attack on the prime minister\n\nHe was not hurt. " * 12, "Drones attack the premier's house.", "?!"]
+    texts = ["Drone attack on the prime minister\n\nHe was not hurt. " * 12, "Drones attack the premier's house.", ""]
     rows = pd.DataFrame({"article_id": list("abc"), "text": texts})
     vectors = article_vectors(rows)
     changed = article_vectors(rows.assign(text=rows["text"] + " Prices of oil fell." * 50))
