@@ -6,6 +6,7 @@ outweigh the other passages.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -39,9 +40,14 @@ def foreign(text: str) -> Foreign:
     Foreign(share=1.0, language='German')
     """
     passages = [text[at : at + PASSAGE] for at in range(0, min(len(text), READ), PASSAGE)]
-    found = [_language(p) for p in passages if sum(map(str.isalpha, p)) >= TELLING]
+    found = [_language(p) for p in passages if _letters(p) >= TELLING]
     others = Counter(code for code in found if code not in ENGLISH)
     return Foreign(others.total() / len(found), _name(others.most_common(1)[0][0])) if others else Foreign(0.0, "")
+
+
+def _letters(passage: str) -> int:
+    """Letters and the marks that belong to them: in Hindi and Arabic the vowels are marks."""
+    return sum(unicodedata.category(c)[0] in "LM" for c in passage)
 
 
 def _language(passage: str) -> str:

@@ -12,6 +12,7 @@ OTHERS = {
     "German": "Der Minister sagte am Montag, die Brücke über den Fluss werde bis zum Ende des Jahres geschlossen. ",
     "French": "Le ministre a déclaré lundi que le pont sur le fleuve serait fermé jusqu'à la fin de l'année. ",
     "Spanish": "El ministro dijo el lunes que el puente sobre el río estará cerrado hasta el final del año. ",
+    "Hindi": "मंत्री ने सोमवार को कहा कि नदी पर बना पुल साल के अंत तक बंद रहेगा। ",
     "Russian": "Министр сообщил в понедельник, что мост через реку будет закрыт до конца года. ",
 }
 NAMES = (
