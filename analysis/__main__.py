@@ -21,6 +21,7 @@ examples:
   python -m analysis tables archive.jsonl.gz --out tables              goes on where it was stopped
   python -m analysis corpus exports pages --out mine  Nexis, Factiva, web pages, WARC, PDF … as a corpus of its own
   python -m analysis collect urls.txt --out crawl    the pages of a list of addresses, as WARC (uses the network)
+  python -m analysis stories archive.jsonl.gz --out with-stories     which articles tell one event
   python -m analysis accuracy GOLD.jsonl             precision and recall of who says what, on labelled texts
   python -m analysis tone TARGETS.jsonl > tone.csv   tone towards marked targets, valence of their sentences
 
@@ -79,6 +80,9 @@ def parser() -> argparse.ArgumentParser:
     collect.add_argument("addresses", type=Path, metavar="URLS", help="text file with one address a line")
     collect.add_argument("--out", type=Path, required=True, help="folder to write to; goes on where it was stopped")
     collect.add_argument("--delay", type=float, default=1.0, help="least seconds between two requests (default: 1)")
+    stories = command("stories", _stories, "find which articles of an archive tell one event")
+    _corpus(stories)
+    stories.add_argument("--out", type=Path, required=True, help="folder to write to; it can be analysed then")
     accuracy = command("accuracy", _accuracy, "measure who says what on texts labelled by hand")
     accuracy.add_argument("gold", type=Path, metavar="GOLD", help="JSONL of id, text, attributions")
     tone = command("tone", _tone, "tone towards marked targets, as CSV on the standard output")
@@ -128,6 +132,19 @@ def _tables(options: argparse.Namespace) -> int:
     else:
         written = run(study, options.out, options.workers, options.scheduler)
     left_out = _say(written.problems)
+    print("Written:", *written.paths, sep="\n  ")
+    return 1 if left_out else 0
+
+
+def _stories(options: argparse.Namespace) -> int:
+    from analysis.show.stories import write
+
+    written, table = write(options.corpus, options.out, **_columns(options))
+    left_out = _say(written.problems)
+    doubtful = int(table["doubtful"].sum())
+    print(f"{int(table['n_articles'].sum()):,} articles, {len(table):,} stories, {doubtful:,} of them doubtful:")
+    for story, n, sure in table.head(min(10, doubtful))[["story", "n_articles", "confidence"]].itertuples(index=False):
+        print(f"  {sure:.2f}  {story}, {n} article{'s' if n > 1 else ''}")
     print("Written:", *written.paths, sep="\n  ")
     return 1 if left_out else 0
 

@@ -20,6 +20,7 @@ from threadpoolctl import threadpool_limits
 
 from analysis import lenses
 from analysis.compare import evidence as behind
+from analysis.compare import groups
 from analysis.compare.rates import rates
 from analysis.corpus import Codebook, Corpus, anonymised, load
 from analysis.dataset import AGAIN, Dataset
@@ -45,6 +46,7 @@ STEPS = {
     "figure_groups": "analysis.compare.numbers",
     "counted_things": "analysis.compare.numbers",
     "wire": "analysis.compare.wire",
+    "calendar": "analysis.compare.calendar",
     "coverage": "analysis.compare.coverage",
     "keyness": "analysis.compare.keyness",
     "towards": "analysis.compare.tone",
@@ -71,6 +73,7 @@ class Study:
             "articles": corpus.articles,
             "removed": corpus.removed,
             "problems": corpus.problems,
+            "outlets": corpus.outlets,
             "codebook": corpus.codebook,
         }
 
@@ -143,7 +146,7 @@ class Study:
 
     def table_names(self) -> list[str]:
         """The names of all tables."""
-        return ["articles", "removed", "problems", *STEPS, *lenses.names()]
+        return ["articles", "removed", "problems", "outlets", *STEPS, *lenses.names()]
 
     def adding(
         self, actors: Mapping[str, Sequence[str]] | None = None, frames: Mapping[str, Sequence[str]] | None = None
@@ -169,18 +172,28 @@ class Study:
             corpus = dataclasses.replace(self.corpus, articles=articles, removed=removed, problems=problems)
             yield Study(corpus, across=self.across and len(articles) == len(self.articles))
 
-    def compare(self, name: str, by_voice: bool = False, function: Callable[..., pd.DataFrame] = rates) -> pd.DataFrame:
+    def compare(
+        self,
+        name: str,
+        by_voice: bool = False,
+        function: Callable[..., pd.DataFrame] = rates,
+        by: str = "outlet",
+    ) -> pd.DataFrame:
         """Every outlet's figures for one lens, with n and, where the sample carries them, intervals.
 
         ``by_voice`` splits them by who speaks. ``function``: another comparison with the parameters of
-        ``analysis.compare.rates.rates``, such as ``analysis.compare.differences.differences``.
+        ``analysis.compare.rates.rates``, such as ``analysis.compare.differences.differences``. ``by``: a column of
+        ``outlets.csv`` whose values are compared in the place of outlets (``compare("blame", by="country")``); they
+        stand in the column ``outlet``, and ``method`` says where a group is one outlet only.
         """
         if name not in lenses.names():
             raise ValueError(f"There is no lens {name!r} to compare. There are: {', '.join(lenses.names())}.")
         lens = lenses.module(name)
-        return function(
-            getattr(self, name), self.articles, self.voices, name, lens.COUNTED, lens.AVERAGED, by_voice=by_voice
+        articles = self.articles if by == "outlet" else groups.grouped(self.articles, self.outlets, by)
+        table = function(
+            getattr(self, name), articles, self.voices, name, lens.COUNTED, lens.AVERAGED, by_voice=by_voice
         )
+        return table if by == "outlet" else groups.of_one_outlet(table, self.articles, self.outlets, by)
 
     def robustness(self, name: str, most: int = 8, **others: Mapping[str, Any]) -> pd.DataFrame:
         """The comparison of a lens (or "keyness") again under other choices, and which conclusions hold.
@@ -217,12 +230,12 @@ class Study:
         lens = lenses.module(name)
         return headline_gap(getattr(self, name), self.articles, self.sentences, name, lens.COUNTED, lens.AVERAGED)
 
-    def evidence(self, what: str | pd.Series | pd.DataFrame, **filters: Any) -> pd.DataFrame:
+    def evidence(self, what: str | pd.Series | pd.DataFrame, by: str = "outlet", **filters: Any) -> pd.DataFrame:
         """The rows behind a figure, each with its outlet and its whole sentence.
 
         ``what`` is the name of a table, or one row of a comparison: ``study.evidence(comparison.iloc[0])``.
         ``filters`` name columns and values: ``study.evidence("blame", outlet="CBS News", voice="outlet")``.
-        An empty result comes with a warning that says which values there are.
+        An empty result comes with a warning that says which values there are. ``by``: as in ``compare``.
         """
         if isinstance(what, pd.DataFrame):
             if len(what) != 1:
@@ -232,8 +245,13 @@ class Study:
             filters = behind.filters_of(what.to_dict()) | filters
             table = getattr(self, what["lens"])
             table = table[table[what["measure"]].notna()]  # an average is over the rows with a value
-            return behind.evidence(table, self.articles, self.sentences, what["lens"], **filters)
-        return behind.evidence(getattr(self, what), self.articles, self.sentences, what, **filters)
+            what = str(what["lens"])
+        else:
+            table = getattr(self, what)
+        if by != "outlet" and "outlet" in filters:
+            articles = groups.grouped(self.articles, self.outlets, by)
+            table = table[table["article_id"].isin(articles["article_id"][articles["outlet"] == filters.pop("outlet")])]
+        return behind.evidence(table, self.articles, self.sentences, what, **filters)
 
     def statements(self, path: str | Path) -> pd.DataFrame:
         """Which sentence of the primary statements was quoted by which outlet, and what of it was left out.

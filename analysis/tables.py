@@ -234,6 +234,22 @@ PROBLEMS = schema(
     },
 )
 
+OUTLETS = schema(
+    "outlets",
+    {
+        "outlet": string("key", unique=True),
+        "country": string("as outlets.csv gives it, like all that follow; '' where it does not"),
+        "owner": string("who owns it"),
+        "kind": string("agency, broadcaster, newspaper …"),
+        "lean": string("where it stands politically"),
+        "group": string("any other grouping"),
+        "colour": string("#rrggbb, its colour in pictures"),
+        "n_articles": whole("its articles in the corpus"),
+        "first": string("ISO date of the first of them, '' if unknown"),
+        "last": string("ISO date of the last of them"),
+    },
+)
+
 SENTENCES = schema(
     "sentences",
     {

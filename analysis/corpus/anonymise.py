@@ -12,8 +12,8 @@ def anonymised(corpus: Corpus) -> Corpus:
     """The corpus with outlets called "Outlet A", "Outlet B" … and articles "article-1" …, without what names them.
 
     The letters do not follow the alphabet of the names, and are the same on every run. Article ids, addresses,
-    bylines, credits and file names are taken away, in the lists of cuts and problems too. The texts stay as they are,
-    so that every figure stays: an outlet that names itself in its text can still be told.
+    bylines, credits, owners and file names are taken away, in the lists of cuts and problems too. The texts stay as
+    they are, so that every figure stays: an outlet that names itself in its text can still be told.
     """
     articles = corpus.articles
     order = sorted(articles["outlet"].unique(), key=lambda o: hashlib.sha256(o.encode()).hexdigest())
@@ -29,8 +29,11 @@ def anonymised(corpus: Corpus) -> Corpus:
         article_id=corpus.problems["article_id"].map(article).fillna(""),
         file="",
         problem=_without(corpus.problems["problem"].to_list(), outlet | article),
+        advice=_without(corpus.problems["advice"].to_list(), outlet | article),
     ).astype(corpus.problems.dtypes.to_dict())
-    return dataclasses.replace(corpus, articles=hidden, removed=removed, problems=problems)
+    known = corpus.outlets.assign(outlet=corpus.outlets["outlet"].map(outlet), owner="").sort_values("outlet")
+    outlets = known.astype(corpus.outlets.dtypes.to_dict()).reset_index(drop=True)
+    return dataclasses.replace(corpus, articles=hidden, removed=removed, problems=problems, outlets=outlets)
 
 
 def _letters(n: int) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,11 @@ from analysis.corpus.clean import clean
 from analysis.corpus.codebook import Codebook
 from analysis.corpus.cut import cut_off, snippet
 from analysis.corpus.files import CorpusError, Problem, Row, problem
+from analysis.corpus.language import DOUBTFUL, foreign
 from analysis.corpus.leftovers import key
+from analysis.corpus.outlets import read as read_outlets
 from analysis.corpus.versions import versions
-from analysis.tables import ARTICLES, PROBLEMS, REMOVED, empty, frame
+from analysis.tables import ARTICLES, OUTLETS, PROBLEMS, REMOVED, empty, frame
 
 UNKNOWN_OUTLET = "unknown outlet"
 ONE_STORY = "all"
@@ -31,7 +33,7 @@ class Corpus:
     """The articles of a corpus and what happened to them on the way in.
 
     ``articles``, ``removed`` and ``problems`` are tables (see ``analysis.tables``); ``codebook`` holds what is
-    particular to the story; ``path`` is where the corpus was read from.
+    particular to the story; ``path`` is where the corpus was read from; ``outlets`` has a row for every outlet.
     """
 
     articles: pd.DataFrame
@@ -39,6 +41,7 @@ class Corpus:
     problems: pd.DataFrame
     codebook: Codebook
     path: str
+    outlets: pd.DataFrame = field(default_factory=lambda: empty(OUTLETS))
 
 
 def load(
@@ -63,7 +66,8 @@ def load(
 
     What cannot be read is left out, and what is doubtful is kept: both become rows of ``problems``. Articles without
     an outlet are of "unknown outlet"; articles without a story belong to the story "all", and where they are many that
-    is said. An article_id that was used before gets a number ("a#2"), unless it is the same article again.
+    is said. An article_id that was used before gets a number ("a#2"), unless it is the same article again. An
+    article that is mostly in another language than English is left out.
 
     Of an article that stands there in two versions of one outlet the newest is taken (see ``versions``), but not with
     ``as_is``. A text that is only the beginning of an article ("[+1234 chars]") is left out.
@@ -82,14 +86,21 @@ def load(
     articles, removed = (raw.assign(n_words=words.count(raw["text"])), empty(REMOVED)) if as_is else clean(raw)
     problems += [*odd, *_headlines(rows, raw, articles), *_outlets(articles, path.name)]
     problems += [*_stories(rows, articles, path.name), *_sizes(articles)]
+    languages = _languages(articles)
+    problems += languages
+    other = [p["article_id"] for p in languages if p["left_out"]]
+    articles = articles[~articles["article_id"].isin(other)]
     if not articles["n_words"].any():
         raise CorpusError(_nothing(path, problems))
     articles, again = (articles, []) if as_is else _once(articles)
     problems += again
-    codebook = codebooks.read((path if path.is_dir() else path.parent) / "codebook.toml")
+    beside = path if path.is_dir() else path.parent
+    codebook = codebooks.read(beside / "codebook.toml")
     left = frame(articles[articles["n_words"] > 0], ARTICLES)
+    outlets, odd = read_outlets(beside, left)
+    problems += odd
     removed = frame(removed[removed["article_id"].isin(left["article_id"])], REMOVED)
-    return Corpus(left, removed, frame(problems, PROBLEMS), codebook, str(path))
+    return Corpus(left, removed, frame(problems, PROBLEMS), codebook, str(path), outlets)
 
 
 def _nothing(path: Path, problems: list[Problem]) -> str:
@@ -238,6 +249,19 @@ def _sizes(articles: pd.DataFrame) -> list[Problem]:
             problems.append(_of(article, what, "check that its text is complete", column="text"))
         else:
             problems.append(_of(article, f"the article has {n:,} words", "check that it is one article", column="text"))
+    return problems
+
+
+def _languages(articles: pd.DataFrame) -> list[Problem]:
+    """Articles that are not in English, all or most of them, and articles of which a part is not."""
+    problems = []
+    for article, found in zip(articles.to_dict("records"), articles["text"].map(foreign), strict=True):
+        if found.share > 0.5:
+            what = f"the article is not in English but in {found.language}, so far as can be told"
+            problems.append(_of(article, what, "give an English translation, or take it out", left_out=True))
+        elif found.share >= DOUBTFUL:
+            what = f"about {found.share:.0%} of the article seems to be in {found.language}, not in English"
+            problems.append(_of(article, what, "look at it: only its English is read rightly", column="text"))
     return problems
 
 

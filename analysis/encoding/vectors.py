@@ -15,6 +15,9 @@ Result = TypeVar("Result")
 MOST = 256
 """Word pieces of a sentence that are read, as in the untouched encoder."""
 
+LEAD = 600
+"""Characters of an article that say what it is about: headline and lead."""
+
 
 def sentence_vectors(articles: pd.DataFrame, sentences: pd.DataFrame) -> Floats:
     """A vector (384 numbers, unit length) for each row of ``sentences``, in their order.
@@ -54,3 +57,14 @@ def by_article(
     order = [places[a] for a in wanted["article_id"]]
     spans = [rows.iloc[p][list(columns)].to_numpy().tolist() for p in order]
     yield from zip(order, for_each(wanted["text"].tolist(), lambda n, e: function(e, spans[n], model())), strict=True)
+
+
+def article_vectors(articles: pd.DataFrame) -> Floats:
+    """A vector (384 numbers, unit length) for each article: what its headline and lead tell.
+
+    ``articles``: article_id, text. Read are the first LEAD characters, so an article costs the same however long it
+    is: 0.02 s of one core. An empty text has zeros.
+    """
+    heads = articles["text"].str[:LEAD]
+    spans = pd.DataFrame({"article_id": articles["article_id"], "start": 0, "end": heads.str.len()})
+    return sentence_vectors(articles.assign(text=heads), spans)

@@ -14,7 +14,7 @@ from analysis.encoding import encoder
 from analysis.study import Study
 from analysis.tables import PROBLEMS, frame
 
-GIVEN = ("articles", "removed", "problems")
+GIVEN = ("articles", "removed", "problems", "outlets")
 """The tables that come with a corpus; all others are made."""
 
 REPORT = "the other stories are complete; please report this, it is an error of the program"
@@ -51,8 +51,8 @@ def write(study: Study, out: str | Path) -> Written:
                         _add(made, files[name])
                 bar.update(len(part.articles))
         problems = with_failures(study.problems, failed)
-        for name, given in {"articles": study.articles, "removed": study.removed, "problems": problems}.items():
-            _add(given, files[name])
+        for name in GIVEN:
+            _add(problems if name == "problems" else getattr(study, name), files[name])
         there = [path for path in files.values() if path.exists()]
         for path in there:
             os.replace(path, out / path.name)

@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 
 from analysis.compare.rates import MEAN, is_in
 from analysis.show.html import HERE, Html, counted, nothing, tag
@@ -293,3 +294,61 @@ def chart(study: Study, comparison: pd.DataFrame, *, most: int = 6, **chosen: st
         caption += f" Not drawn: {counted(left_out, 'category', 'categories')} with fewer rows (see the table)."
     axes = dots(comparison, study.colours, most=most, **chosen)
     return picture(axes, alt_text(comparison, most=most, **chosen), caption, table)
+
+
+def calendar(table: pd.DataFrame, *, most: int = 25, outlets: int = 12) -> Html:
+    """Stories below each other, outlets side by side: how many articles, and how many days after the first outlet.
+
+    ``table``: as made by ``analysis.compare.calendar.calendar``. Shown are the ``most`` stories that most outlets ran,
+    by date, and the ``outlets`` that ran most of them. A dot: none found; empty: the corpus has no article of that
+    outlet from those days. Of one story there is nothing to draw: an empty piece.
+    """
+    if table["story"].nunique() < 2:
+        return Html(Markup(""), "")
+    ran = table[table["n_articles"] > 0]
+    stories = ran["story"].value_counts(sort=False).nlargest(most).index
+    chosen = ran[ran["story"].isin(stories)]["outlet"].value_counts(sort=False).nlargest(outlets).index
+    names = [o for o in table["outlet"].unique() if o in chosen]
+    rows = [(story, part.set_index("outlet")) for story, part in table.groupby("story", sort=False) if story in stories]
+    with style():
+        ax = _axes(None, 3.6 + 0.78 * len(names), 1.1 + 0.36 * len(rows))
+        for y, (_, cells) in enumerate(rows):
+            for x, name in enumerate(names):
+                _ran(ax, x, y, cells.loc[name])
+        for x, name in enumerate(names):
+            ax.text(x, -0.65, on_lines(name, 12), ha="center", va="bottom", fontsize=9, color=INK)
+        _frame(ax, [on_lines(story, 44) for story, _ in rows], len(names))
+        ax.set_xlim(-0.5, len(names) - 0.5)
+    told = [_told(story, cells) for story, cells in rows]
+    left = ran["story"].nunique() - len(rows), ran["outlet"].nunique() - len(names)
+    more = [counted(n, *words) for n, words in zip(left, (("story", "stories"), ("outlet",)), strict=True) if n]
+    caption = (
+        "Articles of each outlet on each story; small: days after the first outlet. A dot: none found in this corpus; "
+        "empty: it has no article of that outlet from those days."
+    )
+    return picture(ax, " ".join(told), caption + (f" Not shown: {' and '.join(more)}." if more else ""), table)
+
+
+def _ran(ax: Any, x: int, y: int, cell: Any) -> None:
+    if not cell["n_articles"]:
+        ax.text(x, y, "·" if cell["absence"] == "none found" else "", ha="center", va="center", color=GREY)
+        return
+    from matplotlib.patches import Rectangle
+
+    strength = 0.1 + 0.04 * min(5, cell["n_articles"])
+    ax.add_patch(Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, facecolor="#0b4a7f", alpha=strength, linewidth=0))
+    ax.text(x, y, str(cell["n_articles"]), ha="center", va="center", color=INK, fontweight=600)
+    if cell["days_after"] > 0:
+        ax.text(x + 0.44, y, f"+{cell['days_after']:.0f} d", ha="right", va="center", color=INK, fontsize=7)
+
+
+def _told(story: object, cells: pd.DataFrame) -> str:
+    """One row of the calendar in words."""
+    ran = cells[cells["n_articles"] > 0]
+    parts = [
+        f"{outlet} {n}" + (f" (+{late:.0f} d)" if late > 0 else "")
+        for outlet, n, late in ran[["n_articles", "days_after"]].itertuples(name=None)
+    ]
+    missing = cells.index[cells["absence"] == "none found"]
+    none = f"; none found: {', '.join(missing[:12])}" + (f" and {len(missing) - 12} more" if len(missing) > 12 else "")
+    return f"{story}: {', '.join(parts)}{none if len(missing) else ''}."

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.encoding.vectors import sentence_vectors
+from analysis.encoding.vectors import article_vectors, sentence_vectors
 
 LINES = (
     "Gunmen tried to kill the prime minister with a drone on Sunday.",
@@ -52,3 +52,13 @@ def test_no_rows_and_no_words():
     blank = pd.DataFrame({"article_id": ["c"], "text": ["   "]})
     row = pd.DataFrame({"sentence_id": ["c:0"], "article_id": ["c"], "start": [0], "end": [3]})
     assert not sentence_vectors(blank, row).any()
+
+
+def test_an_article_is_what_its_beginning_tells():
+    texts = ["Drone attack on the prime minister\n\nHe was not hurt. " * 12, "Drones attack the premier's house.", ""]
+    rows = pd.DataFrame({"article_id": list("abc"), "text": texts})
+    vectors = article_vectors(rows)
+    changed = article_vectors(rows.assign(text=rows["text"] + " Prices of oil fell." * 50))
+    assert (changed[0] == vectors[0]).all()
+    assert vectors[0] @ vectors[1] > 0.5
+    assert not vectors[2].any()
