@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis import lenses
+from analysis import corrections, lenses
 from analysis.compare import evidence as behind
 from analysis.compare.rates import rates
 from analysis.corpus import Codebook, Corpus, anonymised, load
+from analysis.tables import PROBLEMS, Schema, frame
 
 if TYPE_CHECKING:
     from analysis.show.concordance import Concordance
@@ -67,9 +68,15 @@ class Study:
         self._tables: dict[str, Any] = {
             "articles": corpus.articles,
             "removed": corpus.removed,
-            "problems": corpus.problems,
             "codebook": corpus.codebook,
         }
+        self.as_made: dict[str, pd.DataFrame] = {}
+        """Tables before their own corrections by hand, of those that have any."""
+        given = corpus.corrections
+        self.refused = corrections.all_refused(
+            given[~given["table"].isin(self.names()) | given["table"].isin(corrections.GROUND)]
+        )
+        """Corrections that did not fit the tables made so far, as rows of ``problems``."""
 
     @classmethod
     def load(cls, path: str | Path = "data", *, as_is: bool = False, anonymise: bool = False, **options: Any) -> Study:
@@ -99,9 +106,32 @@ class Study:
         if name.startswith("_") or name not in self.table_names():
             raise AttributeError(f"Study has no table {name!r}. There are: {', '.join(self.table_names())}.")
         if name not in self._tables:
-            self._tables[name] = self._call(_function(name))
+            self._tables[name] = self._corrected(name, self._call(_function(name)))
         table: pd.DataFrame = self._tables[name]
         return table
+
+    def _corrected(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
+        """A table that was just made, with its corrections by hand; the others see only this one."""
+        mine = self.corpus.corrections[self.corpus.corrections["table"] == name]
+        if mine.empty or name in corrections.GROUND:
+            return table
+        if not set(corrections.PLACE) <= set(table.columns):
+            self.refused += corrections.all_refused(mine)
+            return table
+        voices = self.voices if "voice" in table else None
+        done = corrections.corrected(table, mine, _schema(name), self.articles, self.sentences, voices)
+        self.as_made[name] = table
+        self.refused += done.refused
+        return done.table
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """What was left out and what is in doubt; corrections by hand that were refused are among it."""
+        for name in self.corpus.corrections["table"].unique():
+            if name in self.names() and name not in corrections.GROUND:
+                getattr(self, name)
+        problems = self.corpus.problems
+        return frame(pd.concat([problems, pd.DataFrame(self.refused)]), PROBLEMS) if self.refused else problems
 
     def __repr__(self) -> str:
         from analysis.show.overview import overview
@@ -139,9 +169,12 @@ class Study:
         group = dict(zip(counts.index, (counts.cumsum() - 1) // size, strict=True))
         for _, articles in self.articles.groupby(self.articles["story"].map(group), sort=False):
             articles = articles.reset_index(drop=True)
-            mine = [t[t["article_id"].isin(articles["article_id"])] for t in (self.removed, self.problems)]
-            removed, problems = (t.reset_index(drop=True) for t in mine)
-            corpus = dataclasses.replace(self.corpus, articles=articles, removed=removed, problems=problems)
+            of_corpus = {name: getattr(self.corpus, name) for name in ("removed", "problems", "corrections", "answers")}
+            mine = {
+                name: table[table["article_id"].isin(articles["article_id"])].reset_index(drop=True)
+                for name, table in of_corpus.items()
+            }
+            corpus = dataclasses.replace(self.corpus, articles=articles, **mine)
             yield Study(corpus, across=self.across and len(articles) == len(self.articles))
 
     def compare(self, name: str, by_voice: bool = False, function: Callable[..., pd.DataFrame] = rates) -> pd.DataFrame:
@@ -263,3 +296,9 @@ def _function(name: str) -> Callable[..., pd.DataFrame]:
     module = importlib.import_module(STEPS.get(name, f"analysis.lenses.{name}"))
     function: Callable[..., pd.DataFrame] = getattr(module, name)
     return function
+
+
+def _schema(name: str) -> Schema:
+    """The schema of a table, which stands in the module of its function or is imported there."""
+    module = importlib.import_module(STEPS.get(name, f"analysis.lenses.{name}"))
+    return next(s for s in vars(module).values() if isinstance(s, Schema) and s.name == name)

@@ -58,8 +58,8 @@ def verdict(value: float) -> str:
 
 def _counts(ratings: pd.DataFrame) -> tuple[Array, Array]:
     """How many coders gave a unit each value, units × values; and the values as numbers (their rank if names)."""
-    long = ratings.reset_index(drop=True).stack().dropna()
-    table = pd.crosstab(long.index.get_level_values(0), long.to_numpy())
+    long = ratings.reset_index(drop=True).reset_index(names="unit").melt("unit", value_name="value").dropna()
+    table = pd.crosstab(long["unit"], long["value"])
     numeric = pd.api.types.is_numeric_dtype(table.columns)
     values = table.columns.to_numpy(dtype=float) if numeric else np.arange(table.shape[1], dtype=float)
     counts = table.to_numpy(dtype=float)

@@ -30,7 +30,13 @@ def anonymised(corpus: Corpus) -> Corpus:
         file="",
         problem=_without(corpus.problems["problem"].to_list(), outlet | article),
     ).astype(corpus.problems.dtypes.to_dict())
-    return dataclasses.replace(corpus, articles=hidden, removed=removed, problems=problems)
+    corrections, answers = (
+        table.assign(article_id=table["article_id"].map(article), source_file="").astype(table.dtypes.to_dict())
+        for table in (corpus.corrections, corpus.answers)
+    )
+    return dataclasses.replace(
+        corpus, articles=hidden, removed=removed, problems=problems, corrections=corrections, answers=answers
+    )
 
 
 def _letters(n: int) -> str:

@@ -2,20 +2,20 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis import words
+from analysis.corpus import byhand, dates, files
 from analysis.corpus import codebook as codebooks
-from analysis.corpus import dates, files
 from analysis.corpus.clean import clean
 from analysis.corpus.codebook import Codebook
 from analysis.corpus.files import CorpusError, Problem, Row, problem
 from analysis.corpus.leftovers import key
-from analysis.tables import ARTICLES, PROBLEMS, REMOVED, empty, frame
+from analysis.tables import ANSWERS, ARTICLES, CORRECTIONS, PROBLEMS, REMOVED, empty, frame
 
 UNKNOWN_OUTLET = "unknown outlet"
 ONE_STORY = "all"
@@ -27,7 +27,8 @@ class Corpus:
     """The articles of a corpus and what happened to them on the way in.
 
     ``articles``, ``removed`` and ``problems`` are tables (see ``analysis.tables``); ``codebook`` holds what is
-    particular to the story; ``path`` is where the corpus was read from.
+    particular to the story; ``path`` is where the corpus was read from. ``corrections`` and ``answers`` are what
+    people wrote by hand (``analysis.corpus.byhand``).
     """
 
     articles: pd.DataFrame
@@ -35,6 +36,8 @@ class Corpus:
     problems: pd.DataFrame
     codebook: Codebook
     path: str
+    corrections: pd.DataFrame = field(default_factory=lambda: empty(CORRECTIONS))
+    answers: pd.DataFrame = field(default_factory=lambda: empty(ANSWERS))
 
 
 def load(
@@ -76,10 +79,13 @@ def load(
     problems += [*odd, *_headlines(rows, raw, articles), *_outlets(articles, path.name), *_sizes(articles)]
     if not articles["n_words"].any():
         raise CorpusError(_nothing(path, problems))
-    codebook = codebooks.read((path if path.is_dir() else path.parent) / "codebook.toml")
+    folder = path if path.is_dir() else path.parent
+    codebook = codebooks.read(folder / "codebook.toml")
     left = frame(articles[articles["n_words"] > 0], ARTICLES)
     removed = frame(removed[removed["article_id"].isin(left["article_id"])], REMOVED)
-    return Corpus(left, removed, frame(problems, PROBLEMS), codebook, str(path))
+    hand = byhand.read(folder, left)
+    problems += hand.problems
+    return Corpus(left, removed, frame(problems, PROBLEMS), codebook, str(path), hand.corrections, hand.answers)
 
 
 def _nothing(path: Path, problems: list[Problem]) -> str:

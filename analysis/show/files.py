@@ -42,7 +42,8 @@ def write(study: Study, out: str | Path, kind: str = "csv") -> Written:
                 for name, table in tables.items():
                     files[name].add(table)
             bar.update(len(part.articles))
-    problems = frame(pd.concat([study.problems, pd.DataFrame(failed)]) if failed else study.problems, PROBLEMS)
+    known = study.corpus.problems
+    problems = frame(pd.concat([known, pd.DataFrame(failed)]) if failed else known, PROBLEMS)
     for name, table in {"articles": study.articles, "removed": study.removed, "problems": problems}.items():
         files[name].add(table)
     for file in files.values():
@@ -53,7 +54,9 @@ def write(study: Study, out: str | Path, kind: str = "csv") -> Written:
 def _analysed(part: Study, names: list[str], failed: list[dict[str, Any]]) -> Iterator[dict[str, pd.DataFrame]]:
     """The tables of a part; where the program fails, those of each of its stories; a story that fails is listed."""
     try:
-        yield {name: _table(part, name) for name in names}
+        tables = {name: _table(part, name) for name in names}
+        failed += part.refused
+        yield tables
     except Exception as error:
         stories = list(part.parts(1))
         if len(stories) > 1:

@@ -34,7 +34,7 @@ C = pd.DataFrame(
     }
 )
 # The same paper, data B: two observers, twelve articles, five names, nothing missing; alpha 0.692.
-B = pd.DataFrame({"Ben": list("aabbdcccedda"), "Gerry": list("babbbcccedd") + ["d"]})
+B = pd.DataFrame({"Ben": list("aabbdcccedda"), "Gerry": list("babbbccceddd")})
 # Made up: 30 units, three coders, 6 values missing. irrCAC 0.4.4 (which wants older libraries, so it was run apart)
 # gives for it 0.351867 with weights "identity" and 0.397264 with "quadratic"; its ordinal weights are Gwet's.
 MADE = [
@@ -63,7 +63,7 @@ def test_published_tables_and_irrcac(ratings, level, expected):
 @settings(max_examples=150, deadline=None)
 def test_the_same_as_the_package_krippendorff(values):
     ratings = pd.DataFrame(values)
-    pairable = ratings[ratings.notna().sum(axis=1) >= 2].stack()
+    pairable = ratings[ratings.notna().sum(axis=1) >= 2].melt()["value"]
     for level in ("nominal", "ordinal", "interval"):
         ours = alpha(ratings, level)
         if pairable.nunique() < 2:
@@ -92,6 +92,8 @@ def test_nothing_varies_or_nobody_coded_twice():
     assert np.isnan(interval(pd.DataFrame({"A": [], "B": []}))).all()
 
 
-@pytest.mark.parametrize(("value", "word"), [(0.8, "firm"), (0.79, "tentative"), (0.6, "too low"), (NONE, "not defined")])
+@pytest.mark.parametrize(
+    ("value", "word"), [(0.8, "firm"), (0.79, "tentative"), (0.6, "too low"), (NONE, "not defined")]
+)
 def test_verdicts(value, word):
     assert verdict(value) == word
