@@ -18,6 +18,7 @@ examples:
   python -m analysis report my-articles --out mine   a folder with articles.csv beside the text files
   python -m analysis report export.csv --text-column "Full Text" --outlet-column Publication
   python -m analysis tables my-articles --out tables --format parquet
+  python -m analysis check my-articles --table blame --n 50 --coders Anna,Ben --out sheets
   python -m analysis accuracy GOLD.jsonl             precision and recall of who says what, on labelled texts
   python -m analysis tone TARGETS.jsonl > tone.csv   tone towards marked targets, valence of their sentences
 
@@ -67,6 +68,17 @@ def parser() -> argparse.ArgumentParser:
     tables.add_argument("--out", type=Path, required=True, help="folder to write to")
     tables.add_argument("--format", choices=("csv", "parquet"), default="csv")
     tables.add_argument("--as-is", action="store_true", help="take the text as it is: offsets are those of the input")
+    check = command("check", _check, "write rows to check by hand as spreadsheets")
+    _corpus(check)
+    check.add_argument("--table", default="blame", help="the table whose rows are checked (default: blame)")
+    check.add_argument(
+        "--n", type=int, default=50, help="about so many rows, from every outlet its share (default: 50)"
+    )
+    check.add_argument(
+        "--articles", type=int, default=0, help="and so many whole articles to read, for what was missed"
+    )
+    check.add_argument("--coders", default="A,B", help="names, separated by commas: a file for each (default: A,B)")
+    check.add_argument("--out", type=Path, required=True, help="folder to write to; filled in, they go into checks/")
     accuracy = command("accuracy", _accuracy, "measure who says what on texts labelled by hand")
     accuracy.add_argument("gold", type=Path, metavar="GOLD", help="JSONL of id, text, attributions")
     tone = command("tone", _tone, "tone towards marked targets, as CSV on the standard output")
@@ -105,6 +117,21 @@ def _tables(options: argparse.Namespace) -> int:
     written = write(study, options.out, options.format)
     left_out = _say(written.problems)
     print("Written:", *written.paths, sep="\n  ")
+    return 1 if left_out else 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from analysis.show.check import sheets
+    from analysis.study import Study
+
+    study = Study.load(options.corpus, **_columns(options))
+    if options.table not in study.names():
+        raise ValueError(f"there is no table {options.table!r}; there are: {', '.join(study.names())}")
+    coders = [name.strip() for name in options.coders.split(",") if name.strip()]
+    paths = sheets(study, options.table, options.n, coders, options.out, options.articles)
+    left_out = _say(study.problems)
+    print("Written:", *paths, sep="\n  ")
+    print("Filled in and put into checks/ beside the articles, the next report shows what they say.")
     return 1 if left_out else 0
 
 

@@ -64,6 +64,12 @@ def corrected(
     return Corrected(work.done(), refused)
 
 
+def nth(table: pd.DataFrame) -> pd.Series:
+    """For each row, which of several at its place it is, 1 = first; 0 where it is the only one."""
+    at = table.groupby(PLACE, sort=False)
+    return (at.cumcount() + 1).where(at["start"].transform("size") > 1, 0).astype("int64")
+
+
 def all_refused(corrections: pd.DataFrame) -> list[Row]:
     """Corrections of tables that cannot be corrected, as rows of ``problems``."""
     lines = corrections.to_dict("records")

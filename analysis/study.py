@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis import corrections, lenses
+from analysis.compare import checks
 from analysis.compare import evidence as behind
 from analysis.compare.rates import rates
 from analysis.corpus import Codebook, Corpus, anonymised, load
@@ -276,6 +277,50 @@ class Study:
         shared = reader.shared_marks(self.shared_quotes, *article_ids)
         copied = reader.shared_sentence_marks(self.wire, *article_ids)
         return pd.concat([marks, shared, copied], ignore_index=True)
+
+    def made(self, name: str) -> pd.DataFrame:
+        """A table as the program made it, before its corrections by hand: what a check is about."""
+        table: pd.DataFrame = getattr(self, name)
+        if name in corrections.GROUND or not set(corrections.PLACE) <= set(table.columns):
+            raise ValueError(f"The rows of {name!r} cannot be checked: {corrections.CORRECTABLE}.")
+        return self.as_made.get(name, table)
+
+    def check(self, name: str, n: int = 50, coder: str = "A") -> Any:
+        """Asks about ``n`` rows of a table, field by field, in a widget for the keyboard; answers go into ``checks/``.
+
+        The rows are drawn with a fixed seed, from each outlet as many as its share. Two coders, two names: neither
+        sees the other's answers. ``study.accuracy`` and ``study.agreement`` read them after the next ``Study.load``.
+
+        >>> study.check("blame", n=50, coder="Anna")          # doctest: +SKIP
+        """
+        from analysis.show import check
+
+        return check.widget(self, name, check.asked(self, name, n), coder)
+
+    def read_for(self, name: str, articles: int = 5, coder: str = "A") -> Any:
+        """The other direction, what was missed: whole articles, sentence by sentence, without the program's rows.
+
+        >>> study.read_for("blame", articles=5, coder="Anna")          # doctest: +SKIP
+        """
+        from analysis.show import check
+
+        return check.widget(self, name, check.asked_to_read(self, name, articles), coder)
+
+    def answers(self, name: str) -> pd.DataFrame:
+        """What people answered about the rows of a table: ``tables.ANSWERS``."""
+        return self.corpus.answers[self.corpus.answers["table"] == name].reset_index(drop=True)
+
+    def accuracy(self, name: str) -> pd.DataFrame:
+        """Precision and recall of a table on this corpus, as checked by hand: ``analysis.compare.checks``."""
+        return checks.accuracy(self.answers(name), self.made(name), self.articles)
+
+    def agreement(self, name: str) -> pd.DataFrame:
+        """Krippendorff's alpha between those who checked a table, field by field: ``analysis.compare.checks``."""
+        return checks.agreement(self.answers(name), self.made(name))
+
+    def corrected_rates(self, name: str) -> pd.DataFrame:
+        """Each outlet's rows per 1,000 words, raw and corrected by the check: ``analysis.compare.checks``."""
+        return checks.corrected_rates(self.answers(name), self.made(name), self.articles)
 
     def concordance(self, pattern: str, sort: str = "position", width: int = 60) -> Concordance:
         """Every word that begins with a pattern, aligned in its context; ``.table`` holds the lines.

@@ -44,7 +44,7 @@ STANCES = (
     "suspecting",
 )
 ACTIONS = ("change", "delete", "add")
-ANSWERS_GIVEN = ("right", "wrong", "unsure", "read", "marked")
+ANSWERS_GIVEN = ("right", "wrong", "unsure", "yes", "no")
 
 
 STRING = pd.StringDtype(na_value=np.nan)  # the type that pandas 3 gives to strings
@@ -370,9 +370,9 @@ ANSWERS = schema(
     "answers",
     {
         **_BY_HAND,
-        "column": string("the field that was asked about; '' for the row as a whole"),
+        "column": string("the field that was asked about; '' for the row as a whole; 'sentence' where one was read"),
         "shown": string("the value that was shown"),
-        "answer": string("right, wrong, unsure; read: all of the article; marked: found in it", ANSWERS_GIVEN),
+        "answer": string("of a row right, wrong, unsure; of a sentence that was read yes, no, unsure", ANSWERS_GIVEN),
         "instead": string("what would be right, '' if not said"),
         "note": string("remark, '' if none"),
         **_WRITTEN,

@@ -22,6 +22,13 @@ NUMBERS = ("start", "end", "nth")
 Row = dict[str, Any]
 
 
+class Text(NamedTuple):
+    """What is known of an article's text."""
+
+    sha256: str
+    length: int
+
+
 class ByHand(NamedTuple):
     """The corrections and the answers that fit the texts, and what is wrong with the others."""
 
@@ -34,14 +41,27 @@ def read(folder: Path, articles: pd.DataFrame) -> ByHand:
     """Read ``corrections.csv`` and all .csv and .xlsx files of ``checks/`` in a folder; either may be missing.
 
     Lines without an answer are passed over (a sheet that is not filled in yet). Of two answers of one person to one
-    question the later counts, in the order of the files' names.
+    question the later counts, in the order of the files' names. An article that has another id by now is known by
+    its text.
     """
-    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     problems: list[Problem] = []
-    file = folder / CORRECTIONS_FILE
+    file, sheets = folder / CORRECTIONS_FILE, _sheets(folder / CHECKS)
+    if not sheets and not file.is_file():
+        return ByHand(empty(CORRECTIONS), empty(ANSWERS), problems)
+    texts = {
+        article: Text(text_hash(text), len(text))
+        for article, text in zip(articles["article_id"], articles["text"], strict=True)
+    }
     corrections = list(_fitting(file, CORRECTIONS, texts, problems)) if file.is_file() else []
-    answers = [row for path in _sheets(folder / CHECKS) for row in _fitting(path, ANSWERS, texts, problems)]
+    answers = [row for path in sheets for row in _fitting(path, ANSWERS, texts, problems)]
     return ByHand(_table(corrections, CORRECTIONS), _last(_table(answers, ANSWERS)), problems)
+
+
+def lines(path: Path) -> pd.DataFrame:
+    """The lines of one file of answers as they stand there, every cell as text."""
+    read = _excel(path) if path.suffix == ".xlsx" else tabular.read(path)
+    rows = [{c: _plain(v) for c, v in values.items()} for _, values in read.rows]
+    return pd.DataFrame(rows, columns=read.columns)
 
 
 def text_hash(text: str) -> str:
@@ -62,7 +82,7 @@ def _last(answers: pd.DataFrame) -> pd.DataFrame:
     return answers.drop_duplicates(key, keep="last", ignore_index=True)
 
 
-def _fitting(path: Path, of: Schema, texts: Mapping[str, str], problems: list[Problem]) -> Iterator[Row]:
+def _fitting(path: Path, of: Schema, texts: Mapping[str, Text], problems: list[Problem]) -> Iterator[Row]:
     """The rows of a file that can be used; a problem for each of the others."""
     try:
         read = _excel(path) if path.suffix == ".xlsx" else tabular.read(path)
@@ -80,6 +100,8 @@ def _fitting(path: Path, of: Schema, texts: Mapping[str, str], problems: list[Pr
         row |= {"source_file": path.name, "source_row": number}
         if not any(row.get(c) for c in ("answer", "action", "to", "from")):
             continue
+        if row["article_id"] not in texts:
+            row["article_id"] = next((a for a, t in texts.items() if t.sha256 == row["sha256"]), row["article_id"])
         wrong = _wrong(row, of, texts)
         if wrong:
             problems.append(problem(path.name, number, wrong[0], wrong[1], article_id=row["article_id"]))
@@ -100,7 +122,7 @@ def _plain(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
 
 
-def _wrong(row: Row, of: Schema, texts: Mapping[str, str]) -> tuple[str, str] | None:
+def _wrong(row: Row, of: Schema, texts: Mapping[str, Text]) -> tuple[str, str] | None:
     """What is wrong with a line and what to do; None if it fits."""
     kind, among = ("action", ACTIONS) if of is CORRECTIONS else ("answer", ANSWERS_GIVEN)
     row[kind] = row[kind].strip().lower() or ACTIONS[0]
@@ -112,11 +134,11 @@ def _wrong(row: Row, of: Schema, texts: Mapping[str, str]) -> tuple[str, str] | 
     if number:
         return f"{number} is {row[number]!r}", "write a whole number"
     if not row["sha256"]:
-        return "it does not say for which text it was written", f"if for this one, sha256 is {text_hash(text)}"
-    if row["sha256"] != text_hash(text):
-        return "the text has changed since this was written", f"look again; the sha256 of the text is {text_hash(text)}"
-    if not int(row["start"] or 0) <= int(row["end"] or 0) <= len(text):
-        return f"{row['start']}–{row['end']} is no place in the text", f"the text has {len(text)} characters"
+        return "it does not say for which text it was written", f"if for this one, sha256 is {text.sha256}"
+    if row["sha256"] != text.sha256:
+        return "the text has changed since this was written", f"look again; the sha256 of the text is {text.sha256}"
+    if not int(row["start"] or 0) <= int(row["end"] or 0) <= text.length:
+        return f"{row['start']}–{row['end']} is no place in the text", f"the text has {text.length} characters"
     return None
 
 

@@ -60,7 +60,7 @@ def test_published_tables_and_irrcac(ratings, level, expected):
 
 
 @given(arrays(float, st.tuples(st.integers(2, 12), st.integers(2, 5)), elements=st.sampled_from([1, 2, 3, 7, NONE])))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_the_same_as_the_package_krippendorff(values):
     ratings = pd.DataFrame(values)
     pairable = ratings[ratings.notna().sum(axis=1) >= 2].melt()["value"]
