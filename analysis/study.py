@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis import corrections, lenses
+from analysis import corrections, exchange, lenses
 from analysis.compare import checks
 from analysis.compare import evidence as behind
 from analysis.compare.rates import rates
@@ -321,6 +321,19 @@ class Study:
     def corrected_rates(self, name: str) -> pd.DataFrame:
         """Each outlet's rows per 1,000 words, raw and corrected by the check: ``analysis.compare.checks``."""
         return checks.corrected_rates(self.answers(name), self.made(name), self.articles)
+
+    def export(self, name: str, path: str | Path) -> Path:
+        """The rows of a table as labels for another program: .qdpx, .json, .zip, .jsonld or .csv (``exchange``).
+
+        >>> study.export("blame", "blame.qdpx")          # doctest: +SKIP
+        """
+        columns = [c for c in checks.questions(name) if c in ("", *getattr(self, name).columns)]
+        labels = exchange.labels(getattr(self, name), name, columns)
+        return exchange.write(self.articles, labels, path)
+
+    def labels_of(self, path: str | Path) -> exchange.Read:
+        """The labels of a file of another program that fit these articles, and what did not fit (``exchange``)."""
+        return exchange.read(path, self.articles)
 
     def concordance(self, pattern: str, sort: str = "position", width: int = 60) -> Concordance:
         """Every word that begins with a pattern, aligned in its context; ``.table`` holds the lines.
