@@ -18,6 +18,7 @@ examples:
   python -m analysis report my-articles --out mine   a folder with articles.csv beside the text files
   python -m analysis report export.csv --text-column "Full Text" --outlet-column Publication
   python -m analysis tables my-articles --out tables --format parquet
+  python -m analysis codebook my-articles > my-articles/codebook.toml     actors found, to edit
   python -m analysis check my-articles --table blame --n 50 --coders Anna,Ben --out sheets
   python -m analysis accuracy GOLD.jsonl             precision and recall of who says what, on labelled texts
   python -m analysis tone TARGETS.jsonl > tone.csv   tone towards marked targets, valence of their sentences
@@ -68,6 +69,8 @@ def parser() -> argparse.ArgumentParser:
     tables.add_argument("--out", type=Path, required=True, help="folder to write to")
     tables.add_argument("--format", choices=("csv", "parquet"), default="csv")
     tables.add_argument("--as-is", action="store_true", help="take the text as it is: offsets are those of the input")
+    codebook = command("codebook", _codebook, "the actors found in the texts, as a codebook to edit")
+    _corpus(codebook)
     check = command("check", _check, "write rows to check by hand as spreadsheets")
     _corpus(check)
     check.add_argument("--table", default="blame", help="the table whose rows are checked (default: blame)")
@@ -117,6 +120,17 @@ def _tables(options: argparse.Namespace) -> int:
     written = write(study, options.out, options.format)
     left_out = _say(written.problems)
     print("Written:", *written.paths, sep="\n  ")
+    return 1 if left_out else 0
+
+
+def _codebook(options: argparse.Namespace) -> int:
+    from analysis.lenses.labels import suggest_codebook
+    from analysis.study import Study
+
+    study = Study.load(options.corpus, **_columns(options))
+    left_out = _say(study.problems)
+    found = suggest_codebook(study.articles, study.names, study.sentences)
+    print(found or "# no actor is named twice in these texts", end="\n" if not found else "")
     return 1 if left_out else 0
 
 

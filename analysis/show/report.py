@@ -75,7 +75,7 @@ def report(
     failed: list[str] = []
     chapters, pages = {}, []
     runs = run({"corpus": str(Path(corpus).resolve()), "anonymise": anonymise}, options, failed)
-    title = headline(study.articles)
+    title = study.codebook.title or headline(study.articles)
     for name, notebook in runs:
         chapters[name] = chapter(name, notebook)
         if name not in APPENDIX:

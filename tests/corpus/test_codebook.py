@@ -58,3 +58,15 @@ def test_a_broken_codebook_says_where(tmp_path, text, says):
     with pytest.raises(LexiconError, match=says) as error:
         read(tmp_path / "codebook.toml")
     assert "codebook.toml" in str(error.value)
+
+
+def test_the_title_of_the_event(tmp_path):
+    path = tmp_path / "codebook.toml"
+    path.write_text('title = "The attack on\\n the residence"\n' + BOTH)
+    assert read(path).title == "The attack on the residence"
+    assert read(path).adding(frames={"water": ["tigris"]}).title == "The attack on the residence"
+    path.write_text(BOTH)
+    assert read(path).title == ""
+    path.write_text("title = 7\n")
+    with pytest.raises(LexiconError, match="title is 7; write the title of the event"):
+        read(path)

@@ -101,6 +101,27 @@ def test_the_suggested_codebook_can_be_read_and_finds_the_same(story, tmp_path):
     pd.testing.assert_frame_equal(found, labels(*story, book(), of(story)))
 
 
+def test_the_suggestion_counts_and_shows_what_it_found(story):
+    found = labels(*story, book())
+    for entry in suggest_codebook(story.articles, story.sentences).split("[[actor]]")[1:]:
+        actor = tomllib.loads(entry)["name"]
+        rows = found[found["actor"] == actor]
+        assert f"# places: {len(rows)}, articles: {len(set(rows['article_id']))}\n" in entry
+        counts = [int(line.rpartition("# ")[2]) for line in entry.splitlines() if line.startswith("    ")]
+        assert sum(counts) == len(rows)
+
+
+def test_no_text_breaks_the_suggested_codebook(story):
+    hostile = 'He said "no"\n[[actor]]\u2028\x07\x7f \\ end'
+    articles = story.articles.assign(headline=hostile)
+    sentences = story.sentences.assign(text=story.sentences["text"] + hostile)
+    content = tomllib.loads(suggest_codebook(articles, sentences))
+    assert content["title"] == 'He said "no" [[actor]] \\ end'
+    assert len(content["actor"]) == 2
+    two = articles.assign(story=["s", "t"])
+    assert tomllib.loads(suggest_codebook(two, sentences))["title"] == ""
+
+
 def test_nothing_to_suggest(tiny):
     c = tiny("nothing here")
     assert suggest_codebook(c.articles, of(c)) == ""
