@@ -15,16 +15,23 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = [p.name for p in sorted((ROOT / "notebooks").glob("*.ipynb"))]
-WIDGETS = (
-    """\
+WIDGETS = {
+    "widgets.ipynb": (
+        """\
 from analysis import Study, show
 study = Study.load("../data")
 show.explore(study.quotes[["quote_id", "text", "speaker"]])
 """,
-    "show.browse(study)",
-    'study.concordance("drone")',
-    'study.check("quotes", n=5, coder="Anna")',
-)
+        "show.browse(study)",
+        'study.concordance("drone")',
+    ),
+    "check.ipynb": (
+        """\
+from analysis import Study
+Study.load("../data").check("quotes", n=5, coder="Anna")
+""",
+    ),
+}
 
 pytestmark = pytest.mark.slow
 
@@ -35,13 +42,14 @@ def lab_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lab")
     for name in ("notebooks", "data"):
         shutil.copytree(ROOT / name, folder / name)
-    cells = [
-        {"cell_type": "code", "id": f"w-{n}", "metadata": {}, "source": s, "outputs": [], "execution_count": None}
-        for n, s in enumerate(WIDGETS)
-    ]
     kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
-    (folder / "notebooks" / "widgets.ipynb").write_text(json.dumps(notebook))
+    for name, sources in WIDGETS.items():
+        cells = [
+            {"cell_type": "code", "id": f"w-{n}", "metadata": {}, "source": s, "outputs": [], "execution_count": None}
+            for n, s in enumerate(sources)
+        ]
+        notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+        (folder / "notebooks" / name).write_text(json.dumps(notebook))
     return folder
 
 
@@ -133,7 +141,7 @@ def test_widgets_and_the_concordance(tab, lab):
 
 def test_rows_are_checked_with_the_keyboard_alone(tab, lab, lab_folder):
     """Answers, a better value and a note are written down; JupyterLab's own keys ("x" cuts a cell) stay out."""
-    run_all(tab, lab, "widgets.ipynb")
+    run_all(tab, lab, "check.ipynb")
     check = tab.locator(".analysis-check")
     check.wait_for(timeout=60_000)
     check.focus()
