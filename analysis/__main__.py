@@ -139,8 +139,8 @@ def _check(options: argparse.Namespace) -> int:
     from analysis.study import Study
 
     study = Study.load(options.corpus, **_columns(options))
-    if options.table not in study.names():
-        raise ValueError(f"there is no table {options.table!r}; there are: {', '.join(study.names())}")
+    if options.table not in study.table_names():
+        raise ValueError(f"there is no table {options.table!r}; there are: {', '.join(study.table_names())}")
     coders = [name.strip() for name in options.coders.split(",") if name.strip()]
     paths = sheets(study, options.table, options.n, coders, options.out, options.articles)
     left_out = _say(study.problems)

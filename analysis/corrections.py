@@ -17,7 +17,7 @@ from analysis.spans import within
 from analysis.tables import Schema
 
 # What all other tables are cut from: their rows leave no gaps or are counted by others.
-GROUND = ("articles", "removed", "problems", "sentences", "quoted", "attribution_spans", "voices")
+GROUND = ("articles", "removed", "problems", "sentences", "words", "quoted", "attribution_spans", "voices")
 PLACE = ["article_id", "start", "end"]
 CORRECTABLE = "correct a lens, attributions, quotes, or another table whose rows stand at a place in a text"
 VERBATIM: dict[str, Callable[[str], str]] = {"text": str, "mention": str, "term": str.lower}  # what stands at the place

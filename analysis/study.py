@@ -75,7 +75,7 @@ class Study:
         """Tables before their own corrections by hand, of those that have any."""
         given = corpus.corrections
         self.refused = corrections.all_refused(
-            given[~given["table"].isin(self.names()) | given["table"].isin(corrections.GROUND)]
+            given[~given["table"].isin(self.table_names()) | given["table"].isin(corrections.GROUND)]
         )
         """Corrections that did not fit the tables made so far, as rows of ``problems``."""
 
@@ -129,7 +129,7 @@ class Study:
     def problems(self) -> pd.DataFrame:
         """What was left out and what is in doubt; corrections by hand that were refused are among it."""
         for name in self.corpus.corrections["table"].unique():
-            if name in self.names() and name not in corrections.GROUND:
+            if name in self.table_names() and name not in corrections.GROUND:
                 getattr(self, name)
         problems = self.corpus.problems
         return frame(pd.concat([problems, pd.DataFrame(self.refused)]), PROBLEMS) if self.refused else problems

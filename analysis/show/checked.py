@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def by_hand(study: "Study") -> Html:
     """The place for it in the report: every table that was checked, then the corrections."""
-    names = [n for n in study.corpus.answers["table"].unique() if n in study.names()]
+    names = [n for n in study.corpus.answers["table"].unique() if n in study.table_names()]
     if not names and study.corpus.corrections.empty:
         text = 'Nothing was checked or corrected by hand on this corpus: study.check("blame") asks, row by row.'
         return Html(f"<p class='note'>{escape(text)}</p>", text)
