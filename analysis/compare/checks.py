@@ -33,11 +33,13 @@ QUESTIONS = {
         "stance": "What does “{cue}” do to it?",
     },
     "blame": {
-        "": "Is somebody blamed here?",
+        "": "Is it told here that somebody is blamed, or is not blamed?",
         "accuser": "Who blames?",
         "accused": "Who is blamed?",
         "deed": "For what?",
         "strength": "How strongly?",
+        "negated": "Is the blame withheld (“did not blame”)?",
+        "denied": "Is the blame rejected (“dismissed the accusation”)?",
     },
     "coverage": {"present": "Does the article have this claim here: “{claim}”?"},
     "figures": {

@@ -17,6 +17,7 @@ import pandas as pd
 
 from analysis.compare import checks
 from analysis.corpus import byhand
+from analysis.show.html import counted
 from analysis.show.tables import defused
 from analysis.tables import ANSWERS, CORRECTIONS
 
@@ -103,6 +104,8 @@ def _line(
 
 def _shown(value: object) -> str:
     """A value as it is shown and as it is read again."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, float):
         return "" if value != value else str(int(value)) if value.is_integer() else str(value)
     return str(value)
@@ -139,13 +142,14 @@ def written(path: Path, lines: pd.DataFrame) -> Path:
 
 
 def correct(study: Study, lines: Iterable[Row]) -> Path:
-    """Adds lines (tables.CORRECTIONS, what is missing is empty) to corrections.csv; returns its path."""
+    """Adds lines (tables.CORRECTIONS, what is missing is empty) to corrections.csv, each once; returns its path."""
     path = folder(study) / byhand.CORRECTIONS_FILE
     columns = [c for c in CORRECTIONS.columns if not c.startswith("source_")]
     new = pd.DataFrame([dict.fromkeys(columns, "") | line for line in lines], columns=columns).astype("str")
     if not path.is_file():
         return written(path, new)
-    return written(path, pd.concat([byhand.lines(path), new], ignore_index=True).fillna(""))
+    every = pd.concat([byhand.lines(path), new], ignore_index=True).fillna("")
+    return written(path, every.drop_duplicates([c for c in columns if c != "when"], ignore_index=True))
 
 
 def now() -> str:
@@ -266,10 +270,14 @@ def widget(study: Study, name: str, lines: pd.DataFrame, coder: str) -> Any:
         shown.said = f"saved in {byhand.CHECKS}/{path.name}"
 
     def correction(_: Any, content: Any, buffers: Any) -> None:
-        made = corrections_of(lines, shown.answers, int(content["correct"]), coder)
+        made = corrections_of(lines, content["answers"], int(content["correct"]), coder)
         if made:
             correct(study, made)
-        shown.said = f"{len(made)} lines added to {byhand.CORRECTIONS_FILE}" if made else "nothing to correct here yet"
+        shown.said = (
+            f"{counted(len(made), 'line')} added to {byhand.CORRECTIONS_FILE}"
+            if made
+            else "nothing to correct here yet"
+        )
 
     shown.observe(save, names="answers")
     shown.on_msg(correction)

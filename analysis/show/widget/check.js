@@ -61,17 +61,19 @@ function render({ model, el }) {
   }
 
   function field(name, label) {
+    const of = at; // the field may lose the focus only when the next question stands there
+    const keep = () => input.value.trim() !== given(of)[name] && set(of, { [name]: input.value.trim() });
     const line = make("label", "field", label);
     const input = make("input", name);
     input.type = "text";
-    input.value = given(at)[name];
-    input.addEventListener("change", () => set(at, { [name]: input.value.trim() }));
+    input.value = given(of)[name];
+    input.addEventListener("change", keep);
     input.addEventListener("keydown", (event) => {
       event.stopPropagation();
       if (event.key === "Enter" || event.key === "Escape") {
         event.preventDefault();
-        if (input.value.trim() !== given(at)[name]) set(at, { [name]: input.value.trim() });
-        if (event.key === "Enter" && answer(at)) go(after(at));
+        keep();
+        if (event.key === "Enter" && answer(of)) go(after(of));
         else root.focus();
       }
     });
@@ -119,7 +121,8 @@ function render({ model, el }) {
   }
 
   function correct() {
-    model.send({ correct: lines[at].row });
+    // With the answers: a message may overtake the state that was saved before it.
+    model.send({ correct: lines[at].row, answers: model.get("answers") });
   }
 
   root.addEventListener("keydown", (event) => {
