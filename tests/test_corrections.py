@@ -167,7 +167,8 @@ def test_another_text_is_refused_and_listed(corpus):
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ("change,quotes,zz,HASH,1,2,speaker,x,y,Ann", "there is no article 'zz'"),
+        ("change,quotes,zz,0a1b,1,2,speaker,x,y,Ann", "there is no article 'zz'"),
+        ("delete,quotes,zz,HASH,1,2,speaker,x,,Ann", "has no such row at 1–2"),  # known by its text
         ("change,quotes,a,,1,2,speaker,x,y,Ann", "does not say for which text"),
         ("change,quotes,a,HASH,one,2,speaker,x,y,Ann", "start is 'one'"),
         ("change,quotes,a,HASH,1,99999,speaker,x,y,Ann", "no place in the text"),
