@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.compare.checks import SENTENCE, uneven
-from analysis.show.html import Html, counted, escape, join, number
+from analysis.show.html import Html, counted, join, number, percent, tag
 from analysis.show.tables import table
 from analysis.show.view import label
 
@@ -18,7 +18,7 @@ def by_hand(study: "Study") -> Html:
     names = [n for n in study.corpus.answers["table"].unique() if n in study.table_names()]
     if not names and study.corpus.corrections.empty:
         text = 'Nothing was checked or corrected by hand on this corpus: study.check("blame") asks, row by row.'
-        return Html(f"<p class='note'>{escape(text)}</p>", text)
+        return _note(text)
     return join([*(checked(study, name) for name in names), corrections(study)])
 
 
@@ -27,7 +27,7 @@ def checked(study: "Study", name: str) -> Html:
     answers = study.answers(name)
     if answers.empty:
         text = f"{label(name)} was not checked by hand on this corpus: study.check({name!r}) asks, row by row."
-        return Html(f"<p class='note'>{escape(text)}</p>", text)
+        return _note(text)
     rows = answers[answers["column"] != SENTENCE]
     line = f"{label(name)}: {_found(answers)}, checked by {', '.join(sorted(set(answers['who'])))}."
     biased = uneven(rows, study.articles)
@@ -41,7 +41,7 @@ def corrections(study: "Study") -> Html:
     """Every correction by hand, as it stands in the file; those that were refused are listed under the problems."""
     given = study.corpus.corrections
     if given.empty:
-        return Html("<p class='note'>No row was corrected by hand.</p>", "No row was corrected by hand.")
+        return _note("No row was corrected by hand.")
     shown = given[["table", "article_id", "action", "column", "from", "to", "who", "why"]]
     return table(
         shown.rename(columns={"article_id": "article"}), f"{counted(len(given), 'correction')} by hand", most=60
@@ -79,7 +79,7 @@ def _agreement(found: pd.DataFrame, name: str) -> Html:
             "of": found["of"],
             "α (95 %)": _with_interval(found, "alpha"),
             "": found["verdict"],
-            "the same": [number(s, "share") for s in found["same"]],
+            "the same": [percent(s) for s in found["same"]],
             "n": found["n"],
         }
     )
@@ -88,7 +88,7 @@ def _agreement(found: pd.DataFrame, name: str) -> Html:
 
 def _rates(found: pd.DataFrame, name: str) -> Html:
     if found.empty:
-        return Html("")
+        return join([])
     shown = pd.DataFrame(
         {
             "outlet": found["outlet"],
@@ -108,4 +108,8 @@ def _with_interval(found: pd.DataFrame, value: str) -> list[str]:
 
 
 def _paragraph(text: str) -> Html:
-    return Html(f"<p>{escape(text)}</p>" if text else "", text)
+    return Html(tag("p", text), text) if text else join([])
+
+
+def _note(text: str) -> Html:
+    return Html(tag("p", text, class_="note"), text)
