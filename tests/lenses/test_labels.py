@@ -91,7 +91,7 @@ def test_stories_do_not_mix(story):
 
 
 def test_the_suggested_codebook_can_be_read_and_finds_the_same(story, tmp_path):
-    text = suggest_codebook(story.articles, of(story))
+    text = suggest_codebook(story.articles, of(story), story.sentences)
     assert [a["name"] for a in tomllib.loads(text)["actor"]] == [
         "Iran-backed militias",
         "Boris Miller",
@@ -102,8 +102,8 @@ def test_the_suggested_codebook_can_be_read_and_finds_the_same(story, tmp_path):
 
 
 def test_the_suggestion_counts_and_shows_what_it_found(story):
-    found = labels(*story, book())
-    for entry in suggest_codebook(story.articles, story.sentences).split("[[actor]]")[1:]:
+    found = labels(*story, book(), of(story))
+    for entry in suggest_codebook(story.articles, of(story), story.sentences).split("[[actor]]")[1:]:
         actor = tomllib.loads(entry)["name"]
         rows = found[found["actor"] == actor]
         assert f"# places: {len(rows)}, articles: {len(set(rows['article_id']))}\n" in entry
@@ -115,17 +115,18 @@ def test_no_text_breaks_the_suggested_codebook(story):
     hostile = 'He said "no"\n[[actor]]\u2028\x07\x7f \\ end'
     articles = story.articles.assign(headline=hostile)
     sentences = story.sentences.assign(text=story.sentences["text"] + hostile)
-    content = tomllib.loads(suggest_codebook(articles, sentences))
+    content = tomllib.loads(suggest_codebook(articles, of(story), sentences))
     assert content["title"] == 'He said "no" [[actor]] \\ end'
-    assert len(content["actor"]) == 2
+    assert {"Iran-backed militias", "Boris Miller"} <= {a["name"] for a in content["actor"]}
+    assert {"Iran-backed militias", "Boris Miller"} <= {a["name"] for a in content["actor"]}
     two = articles.assign(story=["s", "t"])
-    assert tomllib.loads(suggest_codebook(two, sentences))["title"] == ""
+    assert tomllib.loads(suggest_codebook(two, of(story), sentences))["title"] == ""
 
 
 def test_nothing_to_suggest(tiny):
     c = tiny("nothing here")
-    assert suggest_codebook(c.articles, of(c)) == ""
-    assert suggest_codebook(c.articles.iloc[:0], of(c).iloc[:0]) == ""
+    assert suggest_codebook(c.articles, of(c), c.sentences) == ""
+    assert suggest_codebook(c.articles.iloc[:0], of(c).iloc[:0], c.sentences.iloc[:0]) == ""
     assert labels(*(t.iloc[:0] for t in c), book(), of(c).iloc[:0]).empty
 
 
