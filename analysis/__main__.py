@@ -22,6 +22,8 @@ examples:
   python -m analysis corpus exports pages --out mine  Nexis, Factiva, web pages, WARC, PDF … as a corpus of its own
   python -m analysis collect urls.txt --out crawl    the pages of a list of addresses, as WARC (uses the network)
   python -m analysis stories archive.jsonl.gz --out with-stories     which articles tell one event
+  python -m analysis codebook my-articles > my-articles/codebook.toml     actors found, to edit
+  python -m analysis check my-articles --table blame --n 50 --coders Anna,Ben --out sheets
   python -m analysis accuracy GOLD.jsonl             precision and recall of who says what, on labelled texts
   python -m analysis tone TARGETS.jsonl > tone.csv   tone towards marked targets, valence of their sentences
 
@@ -83,6 +85,19 @@ def parser() -> argparse.ArgumentParser:
     stories = command("stories", _stories, "find which articles of an archive tell one event")
     _corpus(stories)
     stories.add_argument("--out", type=Path, required=True, help="folder to write to; it can be analysed then")
+    codebook = command("codebook", _codebook, "the actors found in the texts, as a codebook to edit")
+    _corpus(codebook)
+    check = command("check", _check, "write rows to check by hand as spreadsheets")
+    _corpus(check)
+    check.add_argument("--table", default="blame", help="the table whose rows are checked (default: blame)")
+    check.add_argument(
+        "--n", type=int, default=50, help="about so many rows, from every outlet its share (default: 50)"
+    )
+    check.add_argument(
+        "--articles", type=int, default=0, help="and so many whole articles to read, for what was missed"
+    )
+    check.add_argument("--coders", default="A,B", help="names, separated by commas: a file for each (default: A,B)")
+    check.add_argument("--out", type=Path, required=True, help="folder to write to; filled in, they go into checks/")
     accuracy = command("accuracy", _accuracy, "measure who says what on texts labelled by hand")
     accuracy.add_argument("gold", type=Path, metavar="GOLD", help="JSONL of id, text, attributions")
     tone = command("tone", _tone, "tone towards marked targets, as CSV on the standard output")
@@ -146,6 +161,32 @@ def _stories(options: argparse.Namespace) -> int:
     for story, n, sure in table.head(min(10, doubtful))[["story", "n_articles", "confidence"]].itertuples(index=False):
         print(f"  {sure:.2f}  {story}, {n} article{'s' if n > 1 else ''}")
     print("Written:", *written.paths, sep="\n  ")
+    return 1 if left_out else 0
+
+
+def _codebook(options: argparse.Namespace) -> int:
+    from analysis.lenses.labels import suggest_codebook
+    from analysis.study import Study
+
+    study = Study.load(options.corpus, **_columns(options))
+    left_out = _say(study.problems)
+    found = suggest_codebook(study.articles, study.names, study.sentences)
+    print(found or "# no actor is named twice in these texts", end="\n" if not found else "")
+    return 1 if left_out else 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from analysis.show.check import sheets
+    from analysis.study import Study
+
+    study = Study.load(options.corpus, **_columns(options))
+    if options.table not in study.table_names():
+        raise ValueError(f"there is no table {options.table!r}; there are: {', '.join(study.table_names())}")
+    coders = [name.strip() for name in options.coders.split(",") if name.strip()]
+    paths = sheets(study, options.table, options.n, coders, options.out, options.articles)
+    left_out = _say(study.problems)
+    print("Written:", *paths, sep="\n  ")
+    print("Filled in and put into checks/ beside the articles, the next report shows what they say.")
     return 1 if left_out else 0
 
 

@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from analysis import lenses
+from analysis import corrections, exchange, lenses
+from analysis.compare import checks, groups
 from analysis.compare import evidence as behind
-from analysis.compare import groups
 from analysis.compare.rates import rates
 from analysis.corpus import Codebook, Corpus, anonymised, load
 from analysis.dataset import AGAIN, Dataset
+from analysis.tables import PROBLEMS, Schema, frame
 
 if TYPE_CHECKING:
     from analysis.show.concordance import Concordance
@@ -72,10 +73,16 @@ class Study:
         self._tables: dict[str, Any] = {
             "articles": corpus.articles,
             "removed": corpus.removed,
-            "problems": corpus.problems,
             "outlets": corpus.outlets,
             "codebook": corpus.codebook,
         }
+        self.as_made: dict[str, pd.DataFrame] = {}
+        """Tables before their own corrections by hand, of those that have any."""
+        given = corpus.corrections
+        self.refused = corrections.all_refused(
+            given[~given["table"].isin(self.table_names()) | given["table"].isin(corrections.GROUND)]
+        )
+        """Corrections that did not fit the tables made so far, as rows of ``problems``."""
 
     @classmethod
     def load(cls, path: str | Path = "data", *, as_is: bool = False, anonymise: bool = False, **options: Any) -> Study:
@@ -122,7 +129,7 @@ class Study:
         if name.startswith("_") or name not in self.table_names():
             raise AttributeError(f"Study has no table {name!r}. There are: {', '.join(self.table_names())}.")
         if name not in self._tables:
-            self._tables[name] = self._made(name)
+            self._tables[name] = self._corrected(name, self._made(name))
         table: pd.DataFrame = self._tables[name]
         return table
 
@@ -130,6 +137,29 @@ class Study:
         with threadpool_limits(1, "blas"):  # sums are then always added up in the same order
             table: pd.DataFrame = self._call(_function(name))
         return table
+
+    def _corrected(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
+        """A table that was just made, with its corrections by hand; the others see only this one."""
+        mine = self.corpus.corrections[self.corpus.corrections["table"] == name]
+        if mine.empty or name in corrections.GROUND:
+            return table
+        if not set(corrections.PLACE) <= set(table.columns):
+            self.refused += corrections.all_refused(mine)
+            return table
+        voices = self.voices if "voice" in table else None
+        done = corrections.corrected(table, mine, _schema(name), self.articles, self.sentences, voices)
+        self.as_made[name] = table
+        self.refused += done.refused
+        return done.table
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """What was left out and what is in doubt; corrections by hand that were refused are among it."""
+        for name in self.corpus.corrections["table"].unique():
+            if name in self.table_names() and name not in corrections.GROUND:
+                getattr(self, name)
+        problems = self.corpus.problems
+        return frame(pd.concat([problems, pd.DataFrame(self.refused)]), PROBLEMS) if self.refused else problems
 
     def __repr__(self) -> str:
         from analysis.show.overview import overview
@@ -165,11 +195,13 @@ class Study:
         """
         group = _groups(self.articles["story"].value_counts(sort=False), size)
         of_article = dict(zip(self.articles["article_id"], self.articles["story"].map(group), strict=True))
-        tables = (self.articles, self.removed, self.problems)
-        rows = [(t, t.groupby(t["article_id"].map(of_article)).indices) for t in tables]
+        of_corpus = ("articles", "removed", "problems", "corrections", "answers")
+        tables = {name: getattr(self.corpus, name) for name in of_corpus}
+        rows = {name: t.groupby(t["article_id"].map(of_article)).indices for name, t in tables.items()}
         for number in dict.fromkeys(group.values()):
-            articles, removed, problems = (t.iloc[i.get(number, [])].reset_index(drop=True) for t, i in rows)
-            corpus = dataclasses.replace(self.corpus, articles=articles, removed=removed, problems=problems)
+            mine = {n: t.iloc[rows[n].get(number, [])].reset_index(drop=True) for n, t in tables.items()}
+            articles = mine["articles"]
+            corpus = dataclasses.replace(self.corpus, **mine)
             yield Study(corpus, across=self.across and len(articles) == len(self.articles))
 
     def compare(
@@ -287,6 +319,63 @@ class Study:
         copied = reader.shared_sentence_marks(self.wire, *article_ids)
         return pd.concat([marks, shared, copied], ignore_index=True)
 
+    def made(self, name: str) -> pd.DataFrame:
+        """A table as the program made it, before its corrections by hand: what a check is about."""
+        table: pd.DataFrame = getattr(self, name)
+        if name in corrections.GROUND or not set(corrections.PLACE) <= set(table.columns):
+            raise ValueError(f"The rows of {name!r} cannot be checked: {corrections.CORRECTABLE}.")
+        return self.as_made.get(name, table)
+
+    def check(self, name: str, n: int = 50, coder: str = "A") -> Any:
+        """Asks about ``n`` rows of a table, field by field, in a widget for the keyboard; answers go into ``checks/``.
+
+        The rows are drawn with a fixed seed, from each outlet as many as its share. Two coders, two names: neither
+        sees the other's answers. ``study.accuracy`` and ``study.agreement`` read them after the next ``Study.load``.
+
+        >>> study.check("blame", n=50, coder="Anna")          # doctest: +SKIP
+        """
+        from analysis.show import check
+
+        return check.widget(self, name, check.asked(self, name, n), coder)
+
+    def read_for(self, name: str, articles: int = 5, coder: str = "A") -> Any:
+        """The other direction, what was missed: whole articles, sentence by sentence, without the program's rows.
+
+        >>> study.read_for("blame", articles=5, coder="Anna")          # doctest: +SKIP
+        """
+        from analysis.show import check
+
+        return check.widget(self, name, check.asked_to_read(self, name, articles), coder)
+
+    def answers(self, name: str) -> pd.DataFrame:
+        """What people answered about the rows of a table: ``tables.ANSWERS``."""
+        return self.corpus.answers[self.corpus.answers["table"] == name].reset_index(drop=True)
+
+    def accuracy(self, name: str) -> pd.DataFrame:
+        """Precision and recall of a table on this corpus, as checked by hand: ``analysis.compare.checks``."""
+        return checks.accuracy(self.answers(name), self.made(name), self.articles)
+
+    def agreement(self, name: str) -> pd.DataFrame:
+        """Krippendorff's alpha between those who checked a table, field by field: ``analysis.compare.checks``."""
+        return checks.agreement(self.answers(name), self.made(name))
+
+    def corrected_rates(self, name: str) -> pd.DataFrame:
+        """Each outlet's rows per 1,000 words, raw and corrected by the check: ``analysis.compare.checks``."""
+        return checks.corrected_rates(self.answers(name), self.made(name), self.articles)
+
+    def export(self, name: str, path: str | Path) -> Path:
+        """The rows of a table as labels for another program: .qdpx, .json, .zip, .jsonld or .csv (``exchange``).
+
+        >>> study.export("blame", "blame.qdpx")          # doctest: +SKIP
+        """
+        columns = [c for c in checks.questions(name) if c in ("", *getattr(self, name).columns)]
+        labels = exchange.labels(getattr(self, name), name, columns)
+        return exchange.write(self.articles, labels, path)
+
+    def labels_of(self, path: str | Path) -> exchange.Read:
+        """The labels of a file of another program that fit these articles, and what did not fit (``exchange``)."""
+        return exchange.read(path, self.articles)
+
     def concordance(self, pattern: str, sort: str = "position", width: int = 60) -> Concordance:
         """Every word that begins with a pattern, aligned in its context; ``.table`` holds the lines.
 
@@ -341,3 +430,9 @@ def _function(name: str) -> Callable[..., pd.DataFrame]:
     module = importlib.import_module(STEPS.get(name, f"analysis.lenses.{name}"))
     function: Callable[..., pd.DataFrame] = getattr(module, name)
     return function
+
+
+def _schema(name: str) -> Schema:
+    """The schema of a table, which stands in the module of its function or is imported there."""
+    module = importlib.import_module(STEPS.get(name, f"analysis.lenses.{name}"))
+    return next(s for s in vars(module).values() if isinstance(s, Schema) and s.name == name)

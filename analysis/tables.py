@@ -43,6 +43,8 @@ STANCES = (
     "evaluative",
     "suspecting",
 )
+ACTIONS = ("change", "delete", "add")
+ANSWERS_GIVEN = ("right", "wrong", "unsure", "yes", "no")
 
 
 STRING = pd.StringDtype(na_value=np.nan)  # the type that pandas 3 gives to strings
@@ -378,6 +380,46 @@ VOICE_SPANS = schema(
         "article_id": _ARTICLE,
         **_SPAN,
         "voice": string("who speaks from start to end; the spans of an article leave no gap", VOICES),
+    },
+)
+
+_BY_HAND = {
+    "table": string("the table"),
+    "article_id": _ARTICLE,
+    "sha256": string("of articles.text as it was when this was written; another text is not touched"),
+    **_SPAN,
+    "nth": whole("which of several rows at this place, 1 = first; 0: the only one"),
+}
+_WRITTEN = {
+    "who": string("who wrote this"),
+    "when": string("date or time"),
+    "source_file": string("file that it was read from"),
+    "source_row": whole("row of that file, 1 = first row after the header"),
+}
+
+CORRECTIONS = schema(
+    "corrections",
+    {
+        "action": string("what is done with the row; an added row is as many lines as it has values", ACTIONS),
+        **_BY_HAND,
+        "column": string("the column that is changed or given; with 'delete' and 'from' it only names the row"),
+        "from": string("its value before"),
+        "to": string("its value after"),
+        "why": string("reason, '' if none is given"),
+        **_WRITTEN,
+    },
+)
+
+ANSWERS = schema(
+    "answers",
+    {
+        **_BY_HAND,
+        "column": string("the field that was asked about; '' for the row as a whole; 'sentence' where one was read"),
+        "shown": string("the value that was shown"),
+        "answer": string("of a row right, wrong, unsure; of a sentence that was read yes, no, unsure", ANSWERS_GIVEN),
+        "instead": string("what would be right, '' if not said"),
+        "note": string("remark, '' if none"),
+        **_WRITTEN,
     },
 )
 

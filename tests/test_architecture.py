@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 STAGES = ["corpus", "text", "encoding", "grammar", "attribution", "lenses", "compare", "show"]
-BESIDE = {"tables", "words", "spans", "lexicons"}
+BESIDE = {"tables", "words", "spans", "lexicons", "corrections", "exchange"}
 MODULES = sorted((ROOT / "analysis").rglob("*.py"))
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import __version__
+from analysis.corpus.codebook import read as read_codebook
 
 pytestmark = pytest.mark.slow
 
@@ -103,6 +104,18 @@ def test_as_is_keeps_the_offsets_of_the_input(run, tmp_path):
     assert done.returncode == 0, done.stderr
     quote = pd.read_csv(tmp_path / "out" / "quotes.csv").iloc[0]
     assert text[quote["start"] : quote["end"]] == quote["text"] == "We lost two houses,"
+
+
+def test_the_suggested_codebook_loads(run, tmp_path):
+    text = "Mayor Ann Lee spoke. Ann Lee said: “It rained.” Lee left, and Ann Lee came back."
+    (tmp_path / "a.txt").write_text(f"Flood in town\n\n{text}")
+    (tmp_path / "b.txt").write_text(f"Flood\n\n{text}")
+    done = run("codebook", tmp_path)
+    assert done.returncode == 0
+    (tmp_path / "codebook.toml").write_text(done.stdout, encoding="utf-8")
+    codebook = read_codebook(tmp_path / "codebook.toml")
+    assert "Ann Lee" in set(codebook.actors["name"])
+    assert codebook.title.startswith("Flood")
 
 
 def test_accuracy_prints_the_table(run, tmp_path):

@@ -1,5 +1,6 @@
 """JupyterLab itself, driven in a browser: notebooks run, numbers open, filters and widgets work, an export keeps it."""
 
+import csv
 import json
 import os
 import shutil
@@ -14,32 +15,48 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = [p.name for p in sorted((ROOT / "notebooks").glob("*.ipynb"))]
-WIDGETS = (
-    """\
+WIDGETS = {
+    "widgets.ipynb": (
+        """\
 from analysis import Study, show
 study = Study.load("../data")
 show.explore(study.quotes[["quote_id", "text", "speaker"]])
 """,
-    "show.browse(study)",
-    'study.concordance("drone")',
-)
+        "show.browse(study)",
+        'study.concordance("drone")',
+    ),
+    "check.ipynb": (
+        """\
+from analysis import Study
+Study.load("../data").check("quotes", n=5, coder="Anna")
+""",
+    ),
+}
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """A running JupyterLab on a copy of notebooks and data; its address with the token."""
+def lab_folder(tmp_path_factory):
+    """A copy of notebooks and data, with a notebook of widgets."""
     folder = tmp_path_factory.mktemp("lab")
     for name in ("notebooks", "data"):
         shutil.copytree(ROOT / name, folder / name)
-    cells = [
-        {"cell_type": "code", "id": f"w-{n}", "metadata": {}, "source": s, "outputs": [], "execution_count": None}
-        for n, s in enumerate(WIDGETS)
-    ]
     kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
-    (folder / "notebooks" / "widgets.ipynb").write_text(json.dumps(notebook))
+    for name, sources in WIDGETS.items():
+        cells = [
+            {"cell_type": "code", "id": f"w-{n}", "metadata": {}, "source": s, "outputs": [], "execution_count": None}
+            for n, s in enumerate(sources)
+        ]
+        notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+        (folder / "notebooks" / name).write_text(json.dumps(notebook))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lab(lab_folder):
+    """A running JupyterLab on that folder; its address with the token."""
+    folder = lab_folder
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -119,6 +136,45 @@ def test_widgets_and_the_concordance(tab, lab):
     box.uncheck()
     assert mark.evaluate("element => getComputedStyle(element).borderBottomWidth") == "0px"
     assert tab.locator("table.concordance tbody tr").count() >= 5
+    assert errors(tab) == 0
+
+
+def test_rows_are_checked_with_the_keyboard_alone(tab, lab, lab_folder):
+    """Answers, a better value and a note are written down; JupyterLab's own keys ("x" cuts a cell) stay out."""
+    run_all(tab, lab, "check.ipynb")
+    check = tab.locator(".analysis-check")
+    check.wait_for(timeout=60_000)
+    check.focus()
+    cells = tab.locator(".jp-Notebook .jp-CodeCell").count()
+    tab.keyboard.press("1")  # the row is right
+    tab.keyboard.press("r")  # its kind is right
+    tab.keyboard.press("2")  # its speaker is wrong: the field for a better one is open
+    tab.keyboard.type("somebody else")
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("3")  # unsure of the source type; the second row
+    tab.keyboard.press("n")
+    tab.keyboard.type("x is no key here")
+    tab.keyboard.press("Escape")
+    tab.keyboard.press("w")  # the row is wrong: its fields are passed over
+    tab.keyboard.press("ArrowLeft")
+    tab.keyboard.press("x")  # the last field of the wrong row: it is taken out from now on
+    corrections = lab_folder / "data" / "corrections.csv"
+    for _ in range(100):
+        if corrections.is_file():
+            break
+        tab.wait_for_timeout(200)
+    assert tab.locator(".jp-Notebook .jp-CodeCell").count() == cells
+    with (lab_folder / "data" / "checks" / "quotes-Anna.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(r["column"], r["answer"], r["instead"], r["note"]) for r in csv.DictReader(file)]
+    assert rows == [
+        ("", "right", "", ""),
+        ("kind", "right", "", ""),
+        ("speaker", "wrong", "somebody else", ""),
+        ("source_type", "unsure", "", ""),
+        ("", "wrong", "", "x is no key here"),
+    ]
+    with corrections.open(encoding="utf-8", newline="") as file:
+        assert [(r["action"], r["table"], r["who"]) for r in csv.DictReader(file)] == [("delete", "quotes", "Anna")]
     assert errors(tab) == 0
 
 

@@ -118,3 +118,13 @@ def test_each_sentence_of_a_statement_with_who_used_it(tmp_path):
     assert use.loc[(first, "A"), "kept"] == "111111111"
     assert use.loc[(first, "B"), "kept"] == "001111000"
     assert not use.loc[second, "used"].any()
+
+
+def test_rows_go_out_as_labels_and_come_in_again(five, tmp_path):
+    found = five.labels_of(five.export("blame", tmp_path / "blame.qdpx"))
+    assert found.problems.empty
+    whole = found.labels[found.labels["column"] == ""]
+    place = ["article_id", "start", "end"]
+    assert sorted(map(tuple, whole[place].to_numpy())) == sorted(map(tuple, five.blame[place].to_numpy()))
+    accused = found.labels[found.labels["column"] == "accused"]
+    assert sorted(accused["value"]) == sorted(five.blame["accused"])

@@ -33,7 +33,12 @@ def anonymised(corpus: Corpus) -> Corpus:
     ).astype(corpus.problems.dtypes.to_dict())
     known = corpus.outlets.assign(outlet=corpus.outlets["outlet"].map(outlet), owner="").sort_values("outlet")
     outlets = known.astype(corpus.outlets.dtypes.to_dict()).reset_index(drop=True)
-    return dataclasses.replace(corpus, articles=hidden, removed=removed, problems=problems, outlets=outlets)
+    corrections, answers = (
+        table.assign(article_id=table["article_id"].map(article), source_file="").astype(table.dtypes.to_dict())
+        for table in (corpus.corrections, corpus.answers)
+    )
+    hidden_corpus = dataclasses.replace(corpus, articles=hidden, removed=removed, problems=problems, outlets=outlets)
+    return dataclasses.replace(hidden_corpus, corrections=corrections, answers=answers)
 
 
 def _letters(n: int) -> str:

@@ -2,6 +2,8 @@
 
 ``codebook.toml``::
 
+    title = "The attack on the residence"        # of the event, for the report; may be left out
+
     [[actor]]
     id = "militias"                              # short and unique
     name = "Iran-backed militias"                # how tables and pictures show the actor
@@ -33,10 +35,12 @@ class Codebook:
 
     ``actors``: one row a term: actor (its id), name, kind ("name": the term mentions the actor; "label": the term
     says what the actor is), term. ``frames``: a lexicon, one row a term: category, reason, term. Either may be empty.
+    ``title``: of the event, "" if none is given.
     """
 
     actors: pd.DataFrame
     frames: pd.DataFrame
+    title: str = ""
 
     def adding(
         self, actors: Mapping[str, Sequence[str]] | None = None, frames: Mapping[str, Sequence[str]] | None = None
@@ -55,6 +59,7 @@ class Codebook:
         return Codebook(
             pd.concat([self.actors, pd.DataFrame(new_actors, columns=ACTOR_COLUMNS, dtype="str")], ignore_index=True),
             pd.concat([self.frames, more], ignore_index=True).fillna(""),
+            self.title,
         )
 
 
@@ -69,7 +74,15 @@ def read(path: Path) -> Codebook:
         raise LexiconError(
             f"{path}: {min(unknown)!r} is not known here; a codebook has [[actor]] and [[group]] entries"
         )
-    return Codebook(_actors(_entries(content, "actor", path), path), table(_entries(content, "group", path), str(path)))
+    actors, groups = (_entries(content, key, path) for key in ("actor", "group"))
+    return Codebook(_actors(actors, path), table(groups, str(path)), _title(content, path))
+
+
+def _title(content: dict[str, Any], path: Path) -> str:
+    title = content.get("title", "")
+    if not isinstance(title, str):
+        raise LexiconError(f'{path}: title is {title!r}; write the title of the event: title = "…"')
+    return " ".join(title.split())
 
 
 def _entries(content: dict[str, Any], key: str, path: Path) -> list[dict[str, Any]]:

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from analysis import words
+from analysis.corpus import byhand, dates, files
 from analysis.corpus import codebook as codebooks
-from analysis.corpus import dates, files
 from analysis.corpus.clean import clean
 from analysis.corpus.codebook import Codebook
 from analysis.corpus.cut import cut_off, snippet
@@ -19,7 +19,7 @@ from analysis.corpus.language import DOUBTFUL, foreign
 from analysis.corpus.leftovers import key
 from analysis.corpus.outlets import read as read_outlets
 from analysis.corpus.versions import versions
-from analysis.tables import ARTICLES, OUTLETS, PROBLEMS, REMOVED, empty, frame
+from analysis.tables import ANSWERS, ARTICLES, CORRECTIONS, OUTLETS, PROBLEMS, REMOVED, empty, frame
 
 UNKNOWN_OUTLET = "unknown outlet"
 ONE_STORY = "all"
@@ -34,6 +34,7 @@ class Corpus:
 
     ``articles``, ``removed`` and ``problems`` are tables (see ``analysis.tables``); ``codebook`` holds what is
     particular to the story; ``path`` is where the corpus was read from; ``outlets`` has a row for every outlet.
+    ``corrections`` and ``answers`` are what people wrote by hand (``analysis.corpus.byhand``).
     """
 
     articles: pd.DataFrame
@@ -42,6 +43,8 @@ class Corpus:
     codebook: Codebook
     path: str
     outlets: pd.DataFrame = field(default_factory=lambda: empty(OUTLETS))
+    corrections: pd.DataFrame = field(default_factory=lambda: empty(CORRECTIONS))
+    answers: pd.DataFrame = field(default_factory=lambda: empty(ANSWERS))
 
 
 def load(
@@ -100,7 +103,10 @@ def load(
     outlets, odd = read_outlets(beside, left)
     problems += odd
     removed = frame(removed[removed["article_id"].isin(left["article_id"])], REMOVED)
-    return Corpus(left, removed, frame(problems, PROBLEMS), codebook, str(path), outlets)
+    hand = byhand.read(beside, left)
+    problems += hand.problems
+    by_people = {"corrections": hand.corrections, "answers": hand.answers}
+    return Corpus(left, removed, frame(problems, PROBLEMS), codebook, str(path), outlets, **by_people)
 
 
 def _nothing(path: Path, problems: list[Problem]) -> str:

@@ -6,6 +6,7 @@ from analysis import lexicons
 from analysis.corpus.codebook import Codebook
 from analysis.lenses import _actors
 from analysis.lenses._places import apart, placed
+from analysis.spans import within
 from analysis.tables import evidence, frame, string
 
 KINDS = ("name", "label")
@@ -54,26 +55,61 @@ def _find(articles: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     return hits.assign(label=plain)
 
 
-def suggest_codebook(articles: pd.DataFrame, names: pd.DataFrame) -> str:
-    """A codebook to edit: the actors found in the texts, as the TOML text of ``codebook.toml``.
+MOST_EXAMPLES = 2  # sentences that show an actor, from different articles
+LONGEST_EXAMPLE = 200  # characters
+
+
+def suggest_codebook(articles: pd.DataFrame, names: pd.DataFrame, sentences: pd.DataFrame) -> str:
+    """A codebook to edit: title and actors as found in the texts, with counts and examples; TOML, "" if none is found.
 
     Actors of several stories are merged by name. Read it, throw out what is no actor, merge what is one (cut and
     paste its terms), give labels their actor, add frames as ``[[group]]``; then save it beside ``articles.csv``.
+    Counts are of places in all texts, where the longest term wins. ``python -m analysis codebook`` prints it.
 
-    >>> print(suggest_codebook(study.articles, study.names))          # doctest: +SKIP
+    >>> print(suggest_codebook(study.articles, study.names, study.sentences))          # doctest: +SKIP
     """
     found = _actors.actors(articles, names)
-    entries = []
-    for n, (actor, terms) in enumerate(found.groupby("actor", sort=False), 1):
-        lines = [f"id = {_quoted(f'actor-{n}')}", f"name = {_quoted(str(actor))}"]
-        for kind in KINDS:
-            of_kind = dict.fromkeys(terms.loc[terms["kind"] == kind, "term"])
-            lines += [f"{kind}s = [{', '.join(map(_quoted, of_kind))}]"] if of_kind else []
-        entries.append("\n".join(["[[actor]]", *lines]))
-    return "\n\n".join(entries) + "\n" if entries else ""
+    if found.empty:
+        return ""
+    hits = _find(articles, found.drop_duplicates(["actor", "term"]))
+    hits = hits.join(within(hits, sentences, ["text"]).rename(columns={"text": "sentence"}))
+    entries = [
+        _entry(n, str(actor), terms, hits[hits["actor"] == actor])
+        for n, (actor, terms) in enumerate(found.groupby("actor", sort=False), 1)
+    ]
+    return "\n\n".join([_head(articles), *entries]) + "\n"
+
+
+def _head(articles: pd.DataFrame) -> str:
+    """The title: of one story the headline that shares most words with the others; of several none."""
+    headlines = [h for h in articles["headline"] if h]
+    if len(set(articles["story"])) > 1 or not headlines:
+        return 'title = ""  # of the event, for the report'
+    words = [set(h.lower().split()) for h in headlines]
+    shared = [sum(len(own & other) for other in words) / (len(own) or 1) for own in words]
+    return f"title = {_quoted(headlines[shared.index(max(shared))])}  # a headline; write what the event is called"
+
+
+def _entry(number: int, actor: str, terms: pd.DataFrame, hits: pd.DataFrame) -> str:
+    """An actor with its terms, each with the places where it stands, and sentences that show it."""
+    n = hits["term"].value_counts()
+    lines = ["[[actor]]", f"# places: {len(hits)}, articles: {hits['article_id'].nunique()}"]
+    shown = hits.drop_duplicates("article_id").head(MOST_EXAMPLES)
+    lines += [f"# {a}: {_comment(s)[:LONGEST_EXAMPLE]}" for a, s in shown[["article_id", "sentence"]].to_numpy()]
+    lines += [f"id = {_quoted(f'actor-{number}')}", f"name = {_quoted(actor)}"]
+    for kind in KINDS:
+        of_kind = dict.fromkeys(terms.loc[terms["kind"] == kind, "term"])
+        listed = [f"    {_quoted(term)},  # {n.get(term, 0)}" for term in of_kind]
+        lines += [f"{kind}s = [", *listed, "]"] if listed else []
+    return "\n".join(lines)
 
 
 def _quoted(text: str) -> str:
     """A string of TOML."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + " ".join(escaped.split()) + '"'
+    escaped = _comment(text).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _comment(text: str) -> str:
+    """Text on one line, without the control characters that TOML forbids."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -4,7 +4,7 @@ What notebooks use, as ``show.name``; everything returns a piece of HTML that a 
 over.
 """
 
-from analysis.show import blame, findings, grids, limits, overview, shared, tone, words
+from analysis.show import blame, checked, findings, grids, limits, overview, shared, tone, words
 from analysis.show.browser import browse
 from analysis.show.evidence import opened
 from analysis.show.plots import chart, picture, places, strip
@@ -14,6 +14,7 @@ __all__ = [
     "blame",
     "browse",
     "chart",
+    "checked",
     "explore",
     "findings",
     "grids",

@@ -50,7 +50,7 @@ def write(study: Study, out: str | Path) -> Written:
                     for name, made in tables.items():
                         _add(made, files[name])
                 bar.update(len(part.articles))
-        problems = with_failures(study.problems, failed)
+        problems = with_failures(study.corpus.problems, failed)
         for name in GIVEN:
             _add(problems if name == "problems" else getattr(study, name), files[name])
         there = [path for path in files.values() if path.exists()]
@@ -64,7 +64,9 @@ def write(study: Study, out: str | Path) -> Written:
 def _analysed(part: Study, names: list[str], failed: list[dict[str, Any]]) -> Iterator[dict[str, pd.DataFrame]]:
     """The tables of a part; where the program fails, those of each of its stories; a story that fails is listed."""
     try:
-        yield {name: table(part, name) for name in names}
+        tables = {name: table(part, name) for name in names}
+        failed += part.refused
+        yield tables
     except encoder.ModelError:  # no story would do better
         raise
     except Exception as error:

@@ -78,7 +78,7 @@ def report(
     encoder.model()  # and so is a damaged model
     failed: list[str] = []
     runs = run({"corpus": str(Path(corpus).resolve()), "anonymise": anonymise}, options, failed)
-    title = headline(study.articles)
+    title = study.codebook.title or headline(study.articles)
     with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=out) as unfinished:
         chapters, pages = {}, []
         for name, notebook in runs:

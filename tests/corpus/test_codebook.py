@@ -86,3 +86,15 @@ def test_a_byte_order_mark_is_no_part_of_it(tmp_path):
 def test_terms_given_in_a_notebook_are_checked_too(tmp_path, terms):
     with pytest.raises(LexiconError, match="'water' must be a list of words"):
         read(tmp_path / "codebook.toml").adding(frames={"water": terms})
+
+
+def test_the_title_of_the_event(tmp_path):
+    path = tmp_path / "codebook.toml"
+    path.write_text('title = "The attack on\\n the residence"\n' + BOTH)
+    assert read(path).title == "The attack on the residence"
+    assert read(path).adding(frames={"water": ["tigris"]}).title == "The attack on the residence"
+    path.write_text(BOTH)
+    assert read(path).title == ""
+    path.write_text("title = 7\n")
+    with pytest.raises(LexiconError, match="title is 7; write the title of the event"):
+        read(path)

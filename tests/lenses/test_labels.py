@@ -91,7 +91,7 @@ def test_stories_do_not_mix(story):
 
 
 def test_the_suggested_codebook_can_be_read_and_finds_the_same(story, tmp_path):
-    text = suggest_codebook(story.articles, of(story))
+    text = suggest_codebook(story.articles, of(story), story.sentences)
     assert [a["name"] for a in tomllib.loads(text)["actor"]] == [
         "Iran-backed militias",
         "Boris Miller",
@@ -101,10 +101,32 @@ def test_the_suggested_codebook_can_be_read_and_finds_the_same(story, tmp_path):
     pd.testing.assert_frame_equal(found, labels(*story, book(), of(story)))
 
 
+def test_the_suggestion_counts_and_shows_what_it_found(story):
+    found = labels(*story, book(), of(story))
+    for entry in suggest_codebook(story.articles, of(story), story.sentences).split("[[actor]]")[1:]:
+        actor = tomllib.loads(entry)["name"]
+        rows = found[found["actor"] == actor]
+        assert f"# places: {len(rows)}, articles: {len(set(rows['article_id']))}\n" in entry
+        counts = [int(line.rpartition("# ")[2]) for line in entry.splitlines() if line.startswith("    ")]
+        assert sum(counts) == len(rows)
+
+
+def test_no_text_breaks_the_suggested_codebook(story):
+    hostile = 'He said "no"\n[[actor]]\u2028\x07\x7f \\ end'
+    articles = story.articles.assign(headline=hostile)
+    sentences = story.sentences.assign(text=story.sentences["text"] + hostile)
+    content = tomllib.loads(suggest_codebook(articles, of(story), sentences))
+    assert content["title"] == 'He said "no" [[actor]] \\ end'
+    assert {"Iran-backed militias", "Boris Miller"} <= {a["name"] for a in content["actor"]}
+    assert {"Iran-backed militias", "Boris Miller"} <= {a["name"] for a in content["actor"]}
+    two = articles.assign(story=["s", "t"])
+    assert tomllib.loads(suggest_codebook(two, of(story), sentences))["title"] == ""
+
+
 def test_nothing_to_suggest(tiny):
     c = tiny("nothing here")
-    assert suggest_codebook(c.articles, of(c)) == ""
-    assert suggest_codebook(c.articles.iloc[:0], of(c).iloc[:0]) == ""
+    assert suggest_codebook(c.articles, of(c), c.sentences) == ""
+    assert suggest_codebook(c.articles.iloc[:0], of(c).iloc[:0], c.sentences.iloc[:0]) == ""
     assert labels(*(t.iloc[:0] for t in c), book(), of(c).iloc[:0]).empty
 
 
