@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\
 examples:
+  python -m analysis start my-study                  a folder with the notebooks, the example and a codebook
   python -m analysis report                          the comparison of data/ as HTML and PDF in reports/
   python -m analysis report my-articles --out mine   a folder with articles.csv beside the text files
   python -m analysis report export.csv --text-column "Full Text" --outlet-column Publication
@@ -63,6 +64,8 @@ def parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
+    start = command("start", _start, "make a folder to begin a study in: notebooks, the example corpus, a codebook")
+    start.add_argument("folder", type=Path, metavar="FOLDER", help="a name that is free")
     report = command("report", _report, "run the notebooks on a corpus and write HTML and PDF")
     _corpus(report)
     report.add_argument("--out", type=Path, default=Path("reports"), help="folder to write to (default: reports)")
@@ -119,6 +122,14 @@ def _positive(number: str) -> int:
 
 def _columns(options: argparse.Namespace) -> dict[str, Any]:
     return {f"{n}_column": getattr(options, f"{n}_column") for n in NAMED if getattr(options, f"{n}_column")}
+
+
+def _start(options: argparse.Namespace) -> int:
+    from analysis.start import start
+
+    print("Written:", *start(options.folder), sep="\n  ")
+    print(f"Next: cd {options.folder}; python -m analysis report; jupyter lab notebooks")
+    return 0
 
 
 def _report(options: argparse.Namespace) -> int:

@@ -31,9 +31,10 @@ from analysis.show import html as pieces
 from analysis.show import overview, reader
 from analysis.show.files import Written
 from analysis.show.html import HERE, Html, anchor, caption, counted, html_table, joined, style, tag
+from analysis.start import shipped
 from analysis.study import Study
 
-NOTEBOOKS = HERE.parents[1] / "notebooks"
+NOTEBOOKS = shipped("notebooks")
 FIRST = "06-summary"  # what was found stands on page one
 WORKBENCH = "workbench"  # cells with this tag are for work in the notebook and not for the report
 ARTICLES_PRINTED = 60  # in full
@@ -123,7 +124,7 @@ def run(given: Mapping[str, Any], options: Mapping[str, str], failed: list[str])
 
     paths = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
     if not paths:
-        raise FileNotFoundError(f"There are no notebooks in {NOTEBOOKS}; run this from a clone of the repository.")
+        raise FileNotFoundError(f"There are no notebooks in {NOTEBOOKS}; install the program again.")
     hidden = {"tags": ["hidden"]}
     notebooks = [(p.stem, with_parameters(load_notebook_node(str(p)), given)) for p in paths]
     notebooks[0][1].cells.insert(0, nbformat.v4.new_code_cell(SETUP.format(options=dict(options)), metadata=hidden))
