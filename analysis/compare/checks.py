@@ -65,7 +65,7 @@ WHOLE_ROW = {"": "Is this row right?"}
 READING = {
     "agency": "Does this sentence tell of harm, coercion or destruction?",
     "attributions": "Does this sentence give what somebody says, thinks or knows?",
-    "blame": "Is somebody blamed in this sentence?",
+    "blame": "Is it told in this sentence that somebody is blamed, or is not blamed?",
     "figures": "Does this sentence hold a number of something?",
     "quotes": "Does this sentence hold a quotation?",
 }
@@ -106,7 +106,7 @@ CORRECTED = schema(
         "high": real("upper end"),
         "precision": real("that was used for the rows nobody checked"),
         "recall": real("that was used; NaN: not measured, and what was missed is missing here too"),
-        "basis": string("'own': both are of the outlet; 'all': of all outlets, since fewer than 10 of its own"),
+        "basis": string("of the precision: 'own' rows of the outlet, or of 'all', where fewer than 10 of its own"),
     },
 )
 AGREEMENT = schema(
@@ -245,8 +245,8 @@ def uneven(answers: pd.DataFrame, articles: pd.DataFrame) -> str:
     enough = counts[counts.sum(axis=1) >= LEAST]
     if len(enough) < 2:
         return (
-            f"Whether the program errs more with one outlet than with another cannot be told: of fewer than two were "
-            f"{LEAST} rows checked."
+            "Whether the program errs more with one outlet than with another cannot be told: that takes two outlets "
+            f"with {LEAST} checked rows each."
         )
     p = _fisher(enough.to_numpy())
     shares = ", ".join(f"{o} {r} of {r + w} right" for o, (r, w) in zip(enough.index, enough.to_numpy(), strict=True))
@@ -289,11 +289,12 @@ def corrected_rates(answers: pd.DataFrame, table: pd.DataFrame, articles: pd.Dat
         (checked, of_rows), (_, of_marks) = (_own_or_all(t, str(name)) for t in by_outlet)
         n = int(n_rows.get(name, 0))
         left = max(0, n - len(checked))
+        of_rows = of_rows if left else checked
         total: Floats = checked["right"].sum() + rng.binomial(left, _draws(of_rows, rng)).astype("float64")
         total = total / _draws(of_marks, rng) if len(of_marks) else total
         per = 1000 / n_words if n_words else np.nan
         low, middle, high = np.quantile(total * per, [0.025, 0.5, 0.975])
-        precision = of_rows["right"].mean()
+        precision = of_rows["right"].mean() if len(of_rows) else np.nan
         recall = of_marks["right"].mean() if len(of_marks) else np.nan
         known = {"outlet": name, "n_words": n_words, "n_rows": n, "raw": n * per, "corrected": middle}
         basis = "own" if len(checked) >= LEAST or not left else "all"

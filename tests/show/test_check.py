@@ -39,7 +39,7 @@ def test_each_question_stands_with_its_sentence_and_never_with_its_outlet(study)
 
 def test_whole_articles_are_read_without_the_rows_of_the_program(study):
     lines = check.asked_to_read(study, "blame", 1)
-    assert set(lines["question"]) == {"Is somebody blamed in this sentence?"}
+    assert set(lines["question"]) == {"Is it told in this sentence that somebody is blamed, or is not blamed?"}
     assert len(set(lines["article_id"])) == 1
     assert (lines["shown"] == "").all()
     assert len(lines) == (study.sentences["article_id"] == lines["article_id"].iloc[0]).sum()
