@@ -11,6 +11,7 @@ class ComesWith(build_py):
     """Copies notebooks/ and data/ to where analysis/start.py looks for them."""
 
     def run(self):
+        """Build as usual, then copy."""
         super().run()
         if not self.editable_mode:  # there they stand beside the package
             for name in ("notebooks", "data"):

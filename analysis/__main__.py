@@ -101,8 +101,10 @@ def parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--coders", default="A,B", help="names, separated by commas: a file for each (default: A,B)")
     check.add_argument("--out", type=Path, required=True, help="folder to write to; filled in, they go into checks/")
-    accuracy = command("accuracy", _accuracy, "measure who says what on texts labelled by hand")
-    accuracy.add_argument("gold", type=Path, metavar="GOLD", help="JSONL of id, text, attributions")
+    accuracy = command("accuracy", _accuracy, "measure who says what, or the grammar, on texts labelled by hand")
+    accuracy.add_argument(
+        "gold", type=Path, metavar="GOLD", help="JSONL of attributions, tokens, entities, mentions or pronouns"
+    )
     tone = command("tone", _tone, "tone towards marked targets, as CSV on the standard output")
     tone.add_argument("file", type=Path, metavar="FILE", help="JSONL of texts with target spans")
     return main
@@ -238,8 +240,13 @@ def _place(file: str, row: int, column: str = "") -> str:
 
 
 def _accuracy(options: argparse.Namespace) -> int:
-    from analysis.attribution.accuracy import accuracy
+    from analysis.encoding.gold import read_jsonl
 
+    first = next(iter(read_jsonl(options.gold)), {})
+    if "attributions" in first:
+        from analysis.attribution.accuracy import accuracy
+    else:
+        from analysis.grammar.accuracy import accuracy
     print(accuracy(options.gold).to_string(index=False))
     return 0
 

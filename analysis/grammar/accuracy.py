@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.encoding.encoder import Encoded, encode_text
 from analysis.encoding.gold import read_jsonl
-from analysis.grammar.gold import Document, ambiguous_pronouns, named, treebank, with_coreference
+from analysis.grammar.gold import Document, ambiguous_pronouns, coreference, named, treebank
 from analysis.grammar.labels import RELATIONS, spans_of_names
 from analysis.grammar.links import groups
 from analysis.grammar.parser import Grammar, Reading, grammar, read, read_words
@@ -25,20 +25,28 @@ THIRD = frozenset(
 Counts = Counter[tuple[str, str, str]]  # (measure, part, right | found | wanted)
 
 
-def accuracy(path: str | Path, other: str | Path = "") -> pd.DataFrame:
+def accuracy(path: str | Path) -> pd.DataFrame:
     """Precision, recall and F1 of what a gold file labels: measure, part, precision, recall, f1, n.
 
-    ``path``: JSON Lines (.gz too) of sentences with ``tokens`` (Universal Dependencies; ``other`` may name the
-    coreference of the same documents), of paragraphs with ``entities``, or of texts with ``pronoun``, ``a``, ``b``.
+    ``path``: JSON Lines (.gz too) of sentences with ``tokens`` (Universal Dependencies; heads and relations count
+    together, from gold words and from raw text), of paragraphs with ``entities``, of texts with ``pronoun``, ``a`` and
+    ``b``, or of documents with ``mentions``, whose words are then those of the program.
     """
-    keys = read_jsonl(path)[0].keys()
+    return table(counted(documents(path), grammar()))
+
+
+def documents(path: str | Path) -> list[Document]:
+    """The documents of a gold file, whatever it labels."""
+    keys = next(iter(read_jsonl(path)), {}).keys()
     if "tokens" in keys:
-        documents = treebank(path)
-        if other:
-            with_coreference(documents, other)
-    else:
-        documents = named(path) if "entities" in keys else ambiguous_pronouns(path)
-    return table(counted(documents, grammar()))
+        return treebank(path)
+    if "entities" in keys:
+        return named(path)
+    if "mentions" in keys:
+        return coreference(path)
+    if "pronoun" in keys:
+        return ambiguous_pronouns(path)
+    raise ValueError(f"{path}: its records have none of attributions, tokens, entities, mentions, pronoun")
 
 
 def table(counts: Counts) -> pd.DataFrame:

@@ -111,6 +111,22 @@ def _shifts(document: Document, row: dict[str, Any]) -> Any:
     return shift
 
 
+def coreference(path: str | Path) -> list[Document]:
+    """GUM's documents with their mentions alone: words are cut by the program."""
+    found = []
+    for row in read_jsonl(path):
+        words = [(a, b) for s, e in row["sentences"] for a, b in tokens(row["text"][s:e], s)]
+        made = Document(row["id"], row["genre"], row["text"], words)
+        at = {start: n for n, (start, _) in enumerate(words)}
+        ends = [sum(a < e for a, _ in words) for _, e in row["sentences"]]
+        made.sentences = list(zip([0, *ends[:-1]], ends, strict=True))
+        for mention in sorted(row["mentions"], key=lambda m: m[1] - m[0]):
+            if (word := at.get(mention[10])) is not None:
+                made.clusters[word] = mention[3]
+        found.append(made)
+    return found
+
+
 def named(path: str | Path) -> list[Document]:
     """Articles with their named entities."""
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)

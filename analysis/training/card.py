@@ -184,3 +184,9 @@ def card_text(path: Path, options: argparse.Namespace, figures: dict[str, Any]) 
 def _table(head: str, values: Mapping[str, Any]) -> str:
     lines = [f"{k} = {json.dumps(v, ensure_ascii=False)}" for k, v in values.items()]
     return "\n".join([head, *lines] if head else lines)
+
+
+def put(path: Path, head: str, rows: list[Mapping[str, Any]]) -> None:
+    """Put the tables of one name ("[files.grammar]", "[[figures.grammar]]") into a card, in the place of older ones."""
+    kept = [part for part in path.read_text("utf-8").strip().split("\n\n") if part.split("\n", 1)[0] != head]
+    path.write_text("\n\n".join([*kept, *(_table(head, row) for row in rows)]) + "\n", "utf-8")
