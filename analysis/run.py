@@ -23,7 +23,7 @@ from threadpoolctl import threadpool_limits
 
 from analysis import __version__, dataset
 from analysis.corpus import Corpus
-from analysis.dataset import Manifest, Source
+from analysis.dataset import Dataset, Manifest, Source
 from analysis.encoding import encoder
 from analysis.grammar import parser
 from analysis.show.files import GIVEN, REPORT, Written, failure, table, with_failures
@@ -81,8 +81,10 @@ def run(study: Study, out: str | Path, workers: int = 0, scheduler: str = "") ->
                 failed[task.story] = failure(task.corpus, made.error, MEMORY if made.error == LOST else REPORT)
                 dataset.remove(root, there)
             bar.update(len(task.corpus.articles))
-        problems = with_failures(study.problems, [failed[story] for story in stories if story in failed])
+        problems = with_failures(study.corpus.problems, [failed[story] for story in stories if story in failed])
         dataset.place_problems(root, _general(problems, study))
+        if len(study.corpus.corrections):  # those that were refused are known now
+            problems = Dataset.read(root).table("problems")
         dataset.put_json(root / dataset.CORPUS, corpus | {"finished": True})
     return Written([root], problems)
 
@@ -118,8 +120,8 @@ def _place_given(part: Study, root: Path, manifest: Manifest, old: Manifest) -> 
 def source_of(part: Study) -> Source:
     """What the tables of a story are made from."""
     articles = part.articles.drop(columns=["source_file", "source_row"])
-    given = [getattr(part, name) for name in GIVEN]
-    settings = dataset.digest(part.codebook.actors, part.codebook.frames)
+    given = [getattr(part.corpus, name) for name in GIVEN]
+    settings = dataset.digest(part.codebook.actors, part.codebook.frames, part.corpus.corrections)
     return Source(dataset.digest(articles), dataset.digest(*given), program(), model(), settings)
 
 

@@ -22,7 +22,7 @@ from analysis import corrections, exchange, lenses
 from analysis.compare import checks, groups
 from analysis.compare import evidence as behind
 from analysis.compare.rates import rates
-from analysis.corpus import Codebook, Corpus, anonymised, load
+from analysis.corpus import Codebook, Corpus, anonymised, byhand, load
 from analysis.dataset import AGAIN, Dataset
 from analysis.tables import PROBLEMS, Schema, frame
 
@@ -129,14 +129,13 @@ class Study:
         if name.startswith("_") or name not in self.table_names():
             raise AttributeError(f"Study has no table {name!r}. There are: {', '.join(self.table_names())}.")
         if name not in self._tables:
-            self._tables[name] = self._corrected(name, self._made(name))
+            self._tables[name] = self._made(name)
         table: pd.DataFrame = self._tables[name]
         return table
 
     def _made(self, name: str) -> pd.DataFrame:
         with threadpool_limits(1, "blas"):  # sums are then always added up in the same order
-            table: pd.DataFrame = self._call(_function(name))
-        return table
+            return self._corrected(name, self._call(_function(name)))
 
     def _corrected(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
         """A table that was just made, with its corrections by hand; the others see only this one."""
@@ -398,11 +397,22 @@ class Opened(Study):
         self.dataset = dataset
         self.across = len(dataset.stories) < 2
         self._tables = {"codebook": dataset.codebook()}
+        self.as_made, self.refused = {}, []  # the tables were corrected when they were made
 
     @functools.cached_property
     def corpus(self) -> Corpus:  # type: ignore[override]
         """The articles that were analysed, and what happened to them on the way in."""
-        return Corpus(self.articles, self.removed, self.problems, self.codebook, str(self.dataset.corpus["path"]))
+        path = Path(str(self.dataset.corpus["path"]))
+        answers = byhand.read(path if path.is_dir() else path.parent, self.articles).answers
+        return Corpus(self.articles, self.removed, self.problems, self.codebook, str(path), answers=answers)
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """What was left out and what is in doubt, as it was written with the tables."""
+        if "problems" not in self._tables:
+            self._tables["problems"] = self._made("problems")
+        problems: pd.DataFrame = self._tables["problems"]
+        return problems
 
     @property
     def codebook(self) -> Codebook:

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from analysis import Study, dataset, run
+from analysis.corpus.byhand import text_hash
 from analysis.dataset import key
 from analysis.encoding import encoder
 
@@ -343,3 +344,38 @@ def until(what, seconds=300):
 def children(pid):
     """The processes that a process started."""
     return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+@pytest.mark.slow
+def test_a_correction_makes_its_story_again_and_what_was_refused_is_listed(load, tmp_path, made):
+    study, out = load(), tmp_path / "out"
+    run.run(study, out, workers=1)
+    made.clear()
+    quote = study.quotes[study.quotes["article_id"] == "d"].iloc[0]
+    text = study.articles.set_index("article_id").loc["d", "text"]
+    place = f"quotes,d,{text_hash(text)},{quote['start']},{quote['end']}"
+    lines = [f"change,{place},speaker,{quote['speaker']},Ann Lee", f"change,{place},kind,scare,partial"]
+    (tmp_path / "corrections.csv").write_text(
+        "\n".join(["action,table,article_id,sha256,start,end,column,from,to", *lines])
+    )
+    written = run.run(load(), out, workers=1)
+    assert made == ["three"]
+    opened = Study.open(out)
+    assert opened.quotes.loc[opened.quotes["article_id"] == "d", "speaker"].to_list() == ["Ann Lee"]
+    for problems in (written.problems, opened.problems):
+        assert problems["problem"].str.contains("the correction is refused: kind is").sum() == 1
+    made.clear()
+    run.run(load(), out, workers=1)
+    assert made == []
+
+
+def test_answers_beside_the_articles_are_there_when_tables_are_opened(load, tmp_path, cheap):
+    study = load()
+    run.run(study, tmp_path / "out", workers=1)
+    row = f"blame,a,{text_hash(study.articles['text'].iloc[0])},0,4,,right,Ann"
+    (tmp_path / "checks").mkdir()
+    (tmp_path / "checks" / "blame-Ann.csv").write_text("table,article_id,sha256,start,end,column,answer,who\n" + row)
+    assert Study.open(tmp_path / "out").answers("blame")["answer"].to_list() == []  # what was shown is not said
+    head = "table,article_id,sha256,start,end,column,shown,answer,who\n"
+    (tmp_path / "checks" / "blame-Ann.csv").write_text(head + row.replace(",,right", ",,,right"))
+    assert Study.open(tmp_path / "out").answers("blame")["answer"].to_list() == ["right"]
