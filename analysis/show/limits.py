@@ -2,6 +2,7 @@
 
 import functools
 import tomllib
+from typing import Any
 
 import pandas as pd
 
@@ -38,6 +39,7 @@ def _model(chapters: tuple[str, ...]) -> list[dict[str, str]]:
                 rows.append(_row(what, shown, f"{f['n']:,} in PolNeAR's development articles", "accuracy"))
         error = figures["confidence"]["expected_calibration_error"]
         rows.append(_row("confidence, expected calibration error", f"{error:.3f}", "the same articles", "accuracy"))
+        rows += _grammar(figures["grammar"])
     if "tone" in chapters:
         tone, valence = figures["tone"], figures["valence"]
         shown = f"{tone['macro_f1']:.3f}"
@@ -51,6 +53,28 @@ def _model(chapters: tuple[str, ...]) -> list[dict[str, str]]:
         shown = f"{vectors['spearman_of_pairs']:.3f}"
         where = f"{vectors['n']:,} sentences of news kept aside"
         rows.append(_row("sentence likeness, rank correlation with its teacher", shown, where, "training"))
+    return rows
+
+
+GRAMMAR = {
+    ("las, gold words", "GUM"): "parse: words with the right head and relation",
+    ("relation", "nsubj"): "parse: subjects of active verbs, F1",
+    ("relation", "obl:agent"): "parse: doers behind passive verbs, F1",
+    ("names", "all"): "names with their extent and kind, F1",
+    ("third-person pronoun", "news and interviews"): "he, she, they: right of those resolved",
+}
+"""Which of the card's figures of the grammar are shown, by measure and part."""
+
+
+def _grammar(figures: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """What the parse, the names and the pronouns get right, from the card."""
+    rows = []
+    for f in figures:
+        if what := GRAMMAR.get((f["measure"], f["part"])):
+            shown = f["precision"] if "pronoun" in f["measure"] else f["f1"]
+            more = f" ({f['recall']:.2f} of all)" if "pronoun" in f["measure"] else ""
+            where = "English Worldwide Newswire" if f["measure"] == "names" else "Universal Dependencies GUM"
+            rows.append(_row(what, f"{shown:.3f}{more}", f"{f['n']:,} in {where}, development part", "accuracy"))
     return rows
 
 

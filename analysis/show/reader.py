@@ -59,7 +59,8 @@ def marks(
     facts = of.loc[spans["attribution_id"]]
     who = facts["speaker"].where(facts["speaker"] != "", "no source given")
     about = who + ": " + facts["kind"] + ", " + facts["stance"] + ", " + facts["source_type"]
-    sure = (100 * facts["confidence"]).round().astype("Int64").astype("str") + " % sure"
+    known = (100 * facts["confidence"]).round().astype("Int64").astype("str").fillna("") + " % sure"
+    sure = known.where(facts["confidence"].notna(), "found beside the quotation")
     hedges = loaded[loaded["kind"] == "hedge"]
     quantities = figures[figures["kind"].isin(COMPARED)]
     layers = [
