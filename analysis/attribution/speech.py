@@ -47,7 +47,7 @@ def _stretches(text: str, quotes: list[Quoted], given: list[Relation]) -> list[R
         owner = owned.get(q.quote_id)
         if owner is not None or kind(text, q.start, q.end, False) == "direct":
             found.append((*marked(text, q), "quoted", owner.attribution_id if owner is not None else ""))
-    return sorted(set(found), key=lambda row: (row[0], -row[1], row[2] == "quoted"))
+    return sorted(dict.fromkeys(found), key=lambda row: (row[0], -row[1], row[2] == "quoted"))
 
 
 def _depths(rows: list[Row]) -> list[int]:

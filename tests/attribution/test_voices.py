@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from analysis import tables
 from analysis.attribution.attributions import attributions
-from analysis.attribution.speech import speech
+from analysis.attribution.relations import Relation
+from analysis.attribution.speech import _stretches, speech
 from analysis.attribution.voices import ATTRIBUTED, HEADLINE, NAMES, QUOTED, partition, voices
 from analysis.text.sentences import sentences
 
@@ -107,3 +108,9 @@ def test_no_articles_no_voices(marked):
     none = spoken(type(m)(*(table.iloc[:0] for table in m)))
     assert none.empty
     assert none.dtypes.equals(spoken(m).dtypes)
+
+
+def test_stretches_of_one_place_stand_in_the_order_of_their_attributions():
+    """Not in that of a set, which is another in every process."""
+    given = [Relation(f"x:a{n}", ((0, 4),), ((5, 9),), ((10, 20),), 1.0) for n in range(9)]
+    assert [row[3] for row in _stretches("Anna said they all left.", [], given)] == [r.attribution_id for r in given]
