@@ -13,7 +13,7 @@ from analysis.attribution.source_type import anonymity
 from analysis.attribution.speakers import Article, Named, Resolver, Speaker
 from analysis.attribution.stance import heads, negated
 from analysis.grammar.entities import body_names
-from analysis.grammar.tree import trees
+from analysis.grammar.tree import no_words, trees
 from analysis.spans import within
 from analysis.tables import ATTRIBUTIONS, frame
 from analysis.words import words as words_of
@@ -45,9 +45,10 @@ def attributions(
     named = _named(names)
     rows: list[dict[str, Any]] = []
     for article, text in zip(articles["article_id"], articles["text"], strict=True):
-        if article in parsed:
-            about = Article(text, parsed[article], named[article], cut[article], quotes[article])
-            rows += _rows(article, about, found.get(article, []))
+        tree = parsed.get(article, no_words(article))
+        rows += _rows(
+            article, Article(text, tree, named[article], cut[article], quotes[article]), found.get(article, [])
+        )
     made = [c for c in ATTRIBUTIONS.columns if c not in ("stance", "sentence_id")]
     table = pd.DataFrame(rows, columns=[*made, "after"])
     table["stance"] = heads(table["cue"], table.pop("after"))["stance"].to_numpy()

@@ -22,7 +22,7 @@ def alpha(ratings: pd.DataFrame, level: str = "nominal") -> float:
     nothing varies: if all values are the same, nothing tells agreement from habit. Krippendorff (2011), "Computing
     Krippendorff's Alpha-Reliability".
 
-    >>> alpha(pd.DataFrame({"Meg": [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], "Owen": [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]})).round(3)
+    >>> round(float(alpha(pd.DataFrame({"Meg": [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], "Owen": [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]}))), 3)
     0.095
     """
     counts, values = _counts(ratings)

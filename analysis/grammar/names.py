@@ -386,10 +386,13 @@ def _same_kind(candidate: Candidate, before: Candidate) -> bool:
 
 def _clash(tree: Tree, candidate: Candidate, before: Candidate) -> bool:
     """He for a woman, she for a man, the spokeswoman for a man."""
-    low = tree.text[candidate.word].lower()
-    told = "male" if low in MALE else "female" if low in FEMALE else genders().get(low, "")
-    other = before.entity.gender if before.entity else genders().get(tree.text[before.word].lower(), "")
+    told = _gender(tree.text[candidate.word].lower())
+    other = before.entity.gender if before.entity else _gender(tree.text[before.word].lower())
     return bool(told and other and told != other)
+
+
+def _gender(word: str) -> str:
+    return "male" if word in MALE else "female" if word in FEMALE else genders().get(word, "")
 
 
 def disjoint(tree: Tree, candidate: Candidate, before: Candidate, found: list[Candidate]) -> bool:

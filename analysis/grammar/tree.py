@@ -99,6 +99,11 @@ def trees(words: pd.DataFrame) -> dict[str, Tree]:
     return found
 
 
+def no_words(article_id: str) -> Tree:
+    """The tree of an article without words."""
+    return Tree(article_id, [], [], [], [], [], [], [], [], [])
+
+
 def _places(number: Sequence[int]) -> Iterator[int]:
     """The place of each word in its sentence, from 0."""
     place = 0

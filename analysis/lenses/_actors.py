@@ -48,10 +48,12 @@ def actors(articles: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
 
 def _named(articles: pd.DataFrame, names: pd.DataFrame) -> Iterator[Term]:
     story = dict(zip(articles["article_id"], articles["story"], strict=True))
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     rows = names[(names["form"] == "name") & names["kind"].isin(["person", "organisation", "place"])]
-    for article, kind, text, title, name in rows[["article_id", "kind", "text", "title", "name"]].itertuples(
-        False, None
-    ):
+    columns = ["article_id", "end", "kind", "text", "title", "name"]
+    for article, end, kind, text, title, name in rows[columns].itertuples(index=False, name=None):
+        if texts[article][end : end + 1] == "-":  # Iran-backed
+            continue
         if entities.is_media(name) or (kind == "place" and not _stands_for(text, name)):
             continue
         yield Term(story[article], name, "name", text, 1)

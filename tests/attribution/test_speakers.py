@@ -147,8 +147,3 @@ def test_a_word_before_the_name_is_no_given_name(marked):
     assert set(table.loc[table["text"].str.endswith("Obama"), "name"]) == {"Barack Obama"}
     assert "Team Obama" not in set(table["text"])
     assert speakers(m) == ["Barack Obama"]
-
-
-def test_an_ordinary_word_stays_a_given_name_where_the_text_has_no_other_bearer(marked):
-    m = marked("It was a stormy day. They met Stormy Daniels. <s1>Daniels</s1> <c1>said</c1> <k1>so</k1>.")
-    assert speakers(m) == ["Stormy Daniels"]

@@ -8,7 +8,9 @@ from analysis import lenses, tables
 from analysis.compare.differences import ranges
 from analysis.compare.evidence import evidence
 from analysis.compare.rates import MEAN
+from analysis.corpus import Corpus
 from analysis.study import Study
+from analysis.tables import PROBLEMS, REMOVED, empty
 
 TEXTS = {"a": "One two. Three four five.", "b": "Six seven. Eight."}
 ARTICLES = pd.DataFrame(
@@ -36,7 +38,7 @@ def study(monkeypatch):
     lens = SimpleNamespace(COUNTED=("frame",), AVERAGED=("score",))
     monkeypatch.setattr(lenses, "names", lambda: ["framing"])
     monkeypatch.setattr(lenses, "module", lambda name: lens)
-    made = Study(SimpleNamespace(articles=ARTICLES, removed=None, problems=None, codebook=None))
+    made = Study(Corpus(ARTICLES, empty(REMOVED), empty(PROBLEMS), None, ""))
     made._tables |= {"sentences": SENTENCES, "voices": VOICES, "framing": FOUND}
     return made
 

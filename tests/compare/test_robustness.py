@@ -28,7 +28,7 @@ EVIDENCE = pd.DataFrame(
     columns=["article_id", "start", "frame"],
 ).assign(voice="outlet")
 VOICES = pd.DataFrame({"article_id": list(TEXTS), "start": 0, "end": [24, 17, 21], "voice": "outlet"})
-ABOVE = "frame war, per 1,000 words, story s: X above Y"
+ABOVE = "frame war, per 1,000 words: X above Y"
 
 
 def compare(evidence=EVIDENCE, articles=ARTICLES):
@@ -107,7 +107,7 @@ def test_distinctive_words_under_another_prior():
         return keyness(articles, VOICES, prior=prior, least=1)
 
     table = robustness(words, {"flat prior": {"prior": flat}} | variants(ARTICLES, SENTENCES), distinctive_words)
-    peace = "story s: 'peace' is among the most distinctive of X"
+    peace = "'peace' is among the most distinctive of X"
     held = table[table["conclusion"] == peace].set_index("variant")["holds"].to_dict()
     assert held == {
         "flat prior": True,

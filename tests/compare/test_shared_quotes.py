@@ -269,7 +269,7 @@ def many(speaker, text):
     [("", "the dam broke"), ("Lee", "{0} word{1} {0} dam"), ("Lee{}", "broke word{1} the dam")],
 )
 def test_time_grows_with_the_number_of_short_quotations(speaker, text, growth):
-    assert growth(lambda of: shared_quotes(*of), many(speaker, text), 200) < 30
+    assert growth(lambda of: shared_quotes(*of), many(speaker, text), 200) < 50
 
 
 def test_time_grows_with_the_number_of_indirect_versions(growth):
