@@ -22,7 +22,8 @@ def alpha(ratings: pd.DataFrame, level: str = "nominal") -> float:
     nothing varies: if all values are the same, nothing tells agreement from habit. Krippendorff (2011), "Computing
     Krippendorff's Alpha-Reliability".
 
-    >>> round(float(alpha(pd.DataFrame({"Meg": [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], "Owen": [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]}))), 3)
+    >>> two = {"Meg": [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], "Owen": [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]}
+    >>> round(float(alpha(pd.DataFrame(two))), 3)
     0.095
     """
     counts, values = _counts(ratings)
