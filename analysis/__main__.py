@@ -34,6 +34,10 @@ Exit status: 0 all is done; 1 something was left out, and it says what; 2 nothin
 NAMED = ("text", "id", "outlet", "story")
 
 
+FEW = 200
+"""Articles up to which tables are CSV files, for a spreadsheet; more are a Parquet dataset."""
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status is 0, 1 (something was left out) or 2 (nothing could be done)."""
     options = parser().parse_args(arguments)
@@ -74,7 +78,7 @@ def parser() -> argparse.ArgumentParser:
     tables = command("tables", _tables, "write every table of a corpus, as a Parquet dataset or CSV files")
     _corpus(tables)
     tables.add_argument("--out", type=Path, required=True, help="folder to write to")
-    tables.add_argument("--format", choices=("csv", "parquet"), default="parquet", help="default: parquet")
+    tables.add_argument("--format", choices=("csv", "parquet"), help=f"default: csv up to {FEW} articles, then parquet")
     tables.add_argument("--workers", type=_positive, default=0, metavar="N", help="processes (default: one a core)")
     tables.add_argument("--scheduler", default="", metavar="ADDRESS", help="of a Dask cluster: tcp://host:8786")
     tables.add_argument("--as-is", action="store_true", help="take the text as it is: offsets are those of the input")
@@ -152,10 +156,11 @@ def _tables(options: argparse.Namespace) -> int:
     from analysis.show.files import write
     from analysis.study import Study
 
-    if options.format == "csv" and (options.workers or options.scheduler):
+    many = bool(options.workers or options.scheduler)
+    if options.format == "csv" and many:
         raise ValueError("--workers and --scheduler are for --format parquet; CSV is for small corpora")
     study = Study.load(options.corpus, as_is=options.as_is, **_columns(options))
-    if options.format == "csv":
+    if options.format == "csv" or not (options.format or many or len(study.articles) > FEW):
         written = write(study, options.out)
     else:
         written = run(study, options.out, options.workers, options.scheduler)

@@ -3,6 +3,7 @@
 Every finding has a ``spread``, how far the outlets lie apart from 0 (alike) to 1 (one has what another has not at all),
 and the rows that it rests on. They are ranked by the spread drawn towards 0 where few rows stand behind it: a rate on
 ten rows counts half; a fact that one can look up (a number, a quotation, a missing answer) counts half on one.
+Facts stand before rates: a reader can look them up.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from analysis.compare.coverage import SAME
 from analysis.compare.differences import differences
 from analysis.compare.evidence import having
 from analysis.compare.rates import PER_1000, SHARE, fractions, is_in, placed, sums, voices_of
+from analysis.grammar.entities import is_person
 from analysis.tables import ALL_STORIES, empty, flag, frame, real, schema, string, whole
 
 _FINDING = {
@@ -24,7 +26,8 @@ _FINDING = {
     "finding": string("the finding in words, made from the figures"),
     "spread": real("how far the outlets lie apart: 0 alike … 1 one has what another has not at all"),
     "n_rows": whole("rows of evidence behind it, of all outlets"),
-    "rank": real("spread × n_rows / (n_rows + 10), for facts + 1: findings stand in its order"),
+    "kind": string("fact (can be looked up in a few places) or rate", ("fact", "rate")),
+    "rank": real("1 for a fact, 0 for a rate, + spread × n_rows / (n_rows + 1 or 10): findings stand in its order"),
 }
 FINDINGS = schema(
     "findings",
@@ -89,9 +92,14 @@ class Finding(NamedTuple):
     rows: pd.DataFrame
     half: int = ROWS_OF_FACT
 
+    @property
+    def kind(self) -> str:
+        """Whether one can look it up."""
+        return "fact" if self.half == ROWS_OF_FACT else "rate"
+
     def rank(self) -> float:
-        """The spread, drawn towards 0 where few rows stand behind it."""
-        return self.spread * len(self.rows) / (len(self.rows) + self.half)
+        """The spread, drawn towards 0 where few rows stand behind it; facts before rates."""
+        return (self.kind == "fact") + self.spread * len(self.rows) / (len(self.rows) + self.half)
 
 
 def findings(finding_rows: pd.DataFrame) -> pd.DataFrame:
@@ -129,7 +137,8 @@ def finding_rows(
     parts = []
     for f in made:
         count[f.story] = count.get(f.story, 0) + 1
-        facts: dict[str, Any] = {"chapter": f.chapter, "finding": f.finding, "spread": f.spread, "rank": f.rank()}
+        facts: dict[str, Any] = {"chapter": f.chapter, "finding": f.finding, "spread": f.spread, "kind": f.kind}
+        facts["rank"] = f.rank()
         key: dict[str, Any] = {"finding_id": f"{f.story}:f{count[f.story]}", "n_rows": len(f.rows)}
         parts.append(f.rows[["article_id", "start", "end"]].assign(**facts, **key, across=f.story == ALL_STORIES))
     if not parts:
@@ -321,7 +330,7 @@ def _quotes(shared: pd.DataFrame) -> Iterator[Finding]:
             continue
         words = {o: f"{kept[o].count('1')} of {len(kept[o])}" for o in (high, low)}
         opening = _opening(part.loc[part["fullest"], "text"].iloc[0])
-        speaker = next((s for s in part["speaker"] if s), "nobody named")
+        speaker = next((s for s in part["speaker"] if s and not s.endswith("(unresolved)")), "nobody named")
         text = f"Of the words of {speaker} beginning “{opening}”, {high} prints {words[high]}, {low} {words[low]}."
         yield Finding("quotes", str(story), text, share[high] - share[low], part)
 
@@ -332,11 +341,11 @@ def _union(kept: pd.Series) -> str:
 
 
 def _names(shared: pd.DataFrame) -> Iterator[Finding]:
-    """The same utterance given to different speakers."""
+    """The same utterance given to different persons by name; a spokesman and his ministry are no difference."""
     for (story, _), part in shared[~shared["exclusive"]].groupby(["story", "utterance_id"], sort=False):
         direct = part[(part["kind"] != "indirect") & (part["speaker"] != "")]
         sets = direct.groupby("outlet", sort=False)["speaker"].agg(frozenset)
-        if all(a & b for a in sets for b in sets):
+        if all(a & b for a in sets for b in sets) or not all(is_person(n) for a in sets for n in a):
             continue
         named = sets.map(lambda s: " or ".join(sorted(s)))
         opening = _opening(part.loc[part["fullest"], "text"].iloc[0])

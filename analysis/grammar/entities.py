@@ -61,6 +61,17 @@ def offices() -> frozenset[str]:
     return frozenset(w.lower().strip(".") for term in table["term"] for w in term.split()[-1:])
 
 
+def is_person(name: str) -> bool:
+    """Whether a name reads as a person's: given name and surname, no office, body, place or newsroom.
+
+    >>> is_person("Ned Price"), is_person("State Department"), is_person("army spokesman"), is_person("Iran")
+    (True, False, False, False)
+    """
+    words = name.split()
+    capital = len(words) > 1 and words[0][0].isupper() and PREFIX.sub("", words[-1])[:1].isupper()
+    return capital and not {w.lower() for w in words} & offices() and plain(name) not in places() and not is_media(name)
+
+
 @functools.cache
 def places() -> dict[str, str]:
     """Name, adjective or abbreviation of a country or city (as ``plain`` spells it) → its name."""

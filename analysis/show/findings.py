@@ -11,7 +11,7 @@ from analysis.show.evidence import Cell, cell, grid, numbered, refs, refs_block,
 from analysis.show.html import Html, bar, counted, joined, nothing, percent, small_print, tag
 from analysis.show.overview import mixed
 from analysis.show.view import figure, label, view
-from analysis.tables import OWN_VOICES
+from analysis.tables import ALL_STORIES, OWN_VOICES
 
 if TYPE_CHECKING:
     from analysis.study import Study
@@ -49,9 +49,12 @@ Column = dict[str, tuple[float, Cell]]  # outlet → its value and what is shown
 def found(study: "Study", most: int = 12) -> Html:
     """The findings in their order, each with its figures, its n and the sentences that it rests on.
 
+    Rates of one story are left to their chapters, unless nothing else was found.
     Above them stands a warning where a story looks like several events.
     """
     table = study.findings
+    rates = (table["kind"] == "rate") & (table["story"] != ALL_STORIES)
+    table = table if rates.all() else table[~rates]
     if table.empty:
         return nothing("No differences to report: the corpus has one outlet, or too little text for a comparison.")
     doubt = mixed(study.events)
@@ -62,7 +65,8 @@ def found(study: "Study", most: int = 12) -> Html:
         opens = _opens(row["finding"], rows[rows["finding_id"] == row["finding_id"]], numbers)
         items.append(_item(n, row["finding"], row["chapter"], opens))
         paper.append(refs(f"finding {n}", opens))
-    rest = f"And {len(table) - most:,} more with a smaller spread: study.findings." if len(table) > most else ""
+    more = len(study.findings) - len(table.head(most))
+    rest = f"And {more:,} more, rates among them: study.findings." if more else ""
     listed = tag("ol", items, class_="findings")
     text = "\n".join(f"{n}. {s}" for n, s in enumerate(table["finding"].head(most), 1))
     body = joined(tag("p", doubt, class_="none") if doubt else None, listed, small_print(rest), refs_block(paper))

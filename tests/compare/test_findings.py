@@ -135,13 +135,26 @@ def quote(outlet, kept, speaker, fullest=False):
     )  # fmt: skip
 
 
-def test_a_cut_and_another_name_are_two_findings():
-    shared = frame([quote("a", "1111", "Ann", True), quote("b", "1100", "a spokesman")], SHARED_QUOTES)
+def test_a_cut_and_another_person_are_two_findings():
+    shared = frame([quote("a", "1111", "Ann Lee", True), quote("b", "1100", "Bob Roe")], SHARED_QUOTES)
     table = findings(**tables(corpus(a=100, b=100), shared_quotes=shared))
     assert set(table["finding"]) == {
-        "Of the words of Ann beginning “one two three four”, a prints 4 of 4, b 2 of 4.",
-        "The words “one two three four” have different speakers: Ann (a), a spokesman (b).",
+        "Of the words of Ann Lee beginning “one two three four”, a prints 4 of 4, b 2 of 4.",
+        "The words “one two three four” have different speakers: Ann Lee (a), Bob Roe (b).",
     }
+
+
+@pytest.mark.parametrize("other", ["a spokesman", "State Department", "they (unresolved)"])
+def test_a_person_and_his_office_are_no_difference(other):
+    shared = frame([quote("a", "1111", "Ann Lee", True), quote("b", "1111", other)], SHARED_QUOTES)
+    assert findings(**tables(corpus(a=100, b=100), shared_quotes=shared)).empty
+
+
+def test_facts_stand_before_rates():
+    shared = frame([quote("a", "1111", "Ann Lee", True), quote("b", "1110", "Ann Lee")], SHARED_QUOTES)
+    table = findings(**tables(corpus(a=1000, b=1000), shared_quotes=shared, framing=framing(a=40, b=2)))
+    assert table["kind"].to_list() == ["fact", "rate"]
+    assert table["spread"].is_monotonic_increasing
 
 
 def test_no_finding_of_several_stories_mixes_what_they_are_about():
