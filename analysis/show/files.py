@@ -51,7 +51,7 @@ def write(study: Study, out: str | Path) -> Written:
                         _add(made, files[name])
                 bar.update(len(part.articles))
         problems = with_failures(study.corpus.problems, failed)
-        for name in GIVEN:
+        for name in (n for n in GIVEN if n in names):
             _add(problems if name == "problems" else getattr(study, name), files[name])
         there = [path for path in files.values() if path.exists()]
         for path in there:

@@ -77,7 +77,7 @@ def test_every_finding_opens_its_own_rows(panels, study):
     shown = [p for p in panels if p["finding"]]
     texts = study.articles.set_index("article_id")["text"]
     assert [p["title"] for p in shown] == study.findings["finding"].head(len(shown)).to_list()
-    assert len(shown) == 12
+    assert len(shown) == min(12, (study.findings["kind"] == "fact").sum()) > 5
     for panel, finding_id in zip(shown, study.findings["finding_id"], strict=False):
         rows = study.finding_rows[study.finding_rows["finding_id"] == finding_id].head(25)
         spans = rows[["article_id", "start", "end"]].itertuples(index=False, name=None)

@@ -2,6 +2,7 @@
 
 import io
 import re
+import tomllib
 from collections import Counter
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -11,6 +12,8 @@ import pytest
 from pypdf import PdfReader
 
 from analysis.show import report as module
+
+ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.slow
 
@@ -104,13 +107,13 @@ def test_every_number_of_a_comparison_opens_its_sentences(text):
     assert len(tables) > 5
     for table in tables:
         for cell in re.findall(r"<td[^>]*>(.*?)</td>", table, flags=re.DOTALL):
-            n = re.search(r"<small>([\d,]+)</small>", cell)
+            n = re.search(r"<small>\(n ([\d,]+)\)</small>", cell)
             assert not n or n[1] == "0" or "popovertarget" in cell, cell[:200]
 
 
 def test_a_sheet_holds_as_many_places_as_the_number_says(text):
     opened = re.findall(
-        r'<td[^>]*><button class="open"[^>]*><b>[^<]*</b> <small>(\d+)</small></button>'
+        r'<td[^>]*><button class="open"[^>]*><b>[^<]*</b> <small>\(n (\d+)\)</small></button>'
         r'<div class="sheet".*?<ol>(.*?)</ol>(<p class="note">And (\d+) more)?',
         text,
         flags=re.DOTALL,
@@ -125,9 +128,9 @@ def test_pdf_has_its_pages_titles_language_and_tags(paper):
     assert root["/Lang"] == "en"
     assert root["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in root
-    assert paper.metadata.title.startswith("One story, 5 outlets")
+    assert paper.metadata.title == tomllib.loads((ROOT / "data/codebook.toml").read_text("utf-8"))["title"]
     first, contents = paper.pages[0].extract_text(), paper.pages[1].extract_text()
-    assert "how the telling differs" in " ".join(first.split())
+    assert paper.metadata.title.split(",")[0] in " ".join(first.split())
     assert "What was found" in contents
     assert re.search(rf"{len(paper.pages)} / {len(paper.pages)}", paper.pages[-1].extract_text())
 
