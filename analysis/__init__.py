@@ -13,7 +13,8 @@ The public names, in the order in which data flows:
     analysis.show         comparisons → pictures, the reader, the report
     analysis.training     gold data → the model files, apart: it imports the stages, nothing imports it
 
-A stage imports only stages above it in this list, and ``tables``, ``words`` and ``lexicons``, which stand beside.
+A stage imports only stages above it in this list, and what stands beside: ``tables``, ``words``, ``lexicons``,
+``corrections`` (by hand, applied by Study to every table) and ``exchange`` (labels of other programs).
 
 Rules for adding a lens: see ``analysis/lenses/__init__.py`` and CONTRIBUTING.md.
 """

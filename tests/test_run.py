@@ -19,7 +19,7 @@ from analysis.dataset import key
 from analysis.encoding import encoder
 
 ROOT = Path(__file__).parents[1]
-CHEAP = ["articles", "removed", "problems", "sentences", "quoted"]
+CHEAP = ["articles", "removed", "problems", "outlets", "sentences", "quoted"]
 ARTICLES = pd.DataFrame(
     [
         ("a", "X", "one", "Ministers met", "Ministers met on Monday, officials said. “They will meet again,” he said."),
