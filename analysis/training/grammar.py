@@ -45,7 +45,7 @@ from analysis.grammar.pairs import FORMS, MATCHES, NEAR, pair_features
 from analysis.grammar.parser import grammar_from
 from analysis.training.card import put
 from analysis.training.export import write_grammar
-from analysis.training.network import WIDTH, Layer
+from analysis.training.network import WIDTH, Layer, fill
 from analysis.training.states import States, first_pieces, states
 from analysis.training.train import base_model, read_weights
 
@@ -133,20 +133,8 @@ def examples(document: Document, read: States, most: int = WINDOWS) -> Iterator[
 
 def from_minilm(network: Grammar, weights: dict[str, Tensor]) -> None:
     """Fill the layers with the lowest ones of all-MiniLM-L6-v2."""
-    with torch.no_grad():
-        for number, layer in enumerate(network.layers):
-            at = f"encoder.layer.{number}."
-            for kind in ("weight", "bias"):
-                three = [weights[f"{at}attention.self.{n}.{kind}"] for n in ("query", "key", "value")]
-                getattr(layer.qkv, kind).copy_(torch.cat(three))
-                for ours, theirs in (
-                    ("out", "attention.output.dense"),
-                    ("norm1", "attention.output.LayerNorm"),
-                    ("up", "intermediate.dense"),
-                    ("down", "output.dense"),
-                    ("norm2", "output.LayerNorm"),
-                ):
-                    getattr(getattr(layer, ours), kind).copy_(weights[f"{at}{theirs}.{kind}"])
+    for number, layer in enumerate(network.layers):
+        fill(layer, weights, number)
 
 
 def word_states(network: Grammar, group: list[Example]) -> Tensor:

@@ -223,17 +223,22 @@ def from_minilm(network: Network, weights: dict[str, Tensor]) -> None:
         encoder.positions.weight.copy_(weights["embeddings.position_embeddings.weight"] + kind)
         encoder.norm.weight.copy_(weights["embeddings.LayerNorm.weight"])
         encoder.norm.bias.copy_(weights["embeddings.LayerNorm.bias"])
-        own = list(enumerate(encoder.layers)) + list(enumerate(network.meaning.layers, start=MIDDLE))
-        for number, layer in own:
-            at = f"encoder.layer.{number}."
-            for kind_of in ("weight", "bias"):
-                three = [weights[f"{at}attention.self.{n}.{kind_of}"] for n in ("query", "key", "value")]
-                getattr(layer.qkv, kind_of).copy_(torch.cat(three))
-                for ours, theirs in (
-                    ("out", "attention.output.dense"),
-                    ("norm1", "attention.output.LayerNorm"),
-                    ("up", "intermediate.dense"),
-                    ("down", "output.dense"),
-                    ("norm2", "output.LayerNorm"),
-                ):
-                    getattr(getattr(layer, ours), kind_of).copy_(weights[f"{at}{theirs}.{kind_of}"])
+        for number, layer in [*enumerate(encoder.layers), *enumerate(network.meaning.layers, start=MIDDLE)]:
+            fill(layer, weights, number)
+
+
+def fill(layer: Layer, weights: dict[str, Tensor], number: int) -> None:
+    """Give a layer the weights of one of all-MiniLM-L6-v2's, as Hugging Face names them."""
+    at = f"encoder.layer.{number}."
+    with torch.no_grad():
+        for kind in ("weight", "bias"):
+            three = [weights[f"{at}attention.self.{n}.{kind}"] for n in ("query", "key", "value")]
+            getattr(layer.qkv, kind).copy_(torch.cat(three))
+            for ours, theirs in (
+                ("out", "attention.output.dense"),
+                ("norm1", "attention.output.LayerNorm"),
+                ("up", "intermediate.dense"),
+                ("down", "output.dense"),
+                ("norm2", "output.LayerNorm"),
+            ):
+                getattr(getattr(layer, ours), kind).copy_(weights[f"{at}{theirs}.{kind}"])
